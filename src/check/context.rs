@@ -1,0 +1,45 @@
+//! What a rule may look at.
+
+use crate::analysis::numbers::Region;
+use crate::ast::{Date, File};
+use crate::model::Model;
+use crate::source::{Sources, Span};
+
+/// What a rule may look at.
+pub struct Context<'a> {
+    /// The resolved plan.
+    pub model: &'a Model<'a>,
+    /// The texts.
+    pub sources: &'a Sources,
+    /// The date on which waivers and reviews are judged.
+    pub as_of: Date,
+    broken: Vec<Span>,
+    incomplete: bool,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(model: &'a Model<'a>, sources: &'a Sources, files: &[&File], incomplete: bool, as_of: Date) -> Self {
+        let broken = files.iter().flat_map(|f| f.broken.iter().copied()).collect();
+        Self { model, sources, as_of, broken, incomplete }
+    }
+
+    /// Whether part of this text was not understood. What seems to be missing there may be written there,
+    /// so a rule that reports something missing stays silent; the syntax error was reported.
+    #[must_use]
+    pub fn is_broken(&self, span: Span) -> bool {
+        self.broken.iter().any(|b| b.file == span.file && b.start < span.end && span.start < b.end)
+    }
+
+    /// The same for the whole plan, files that could not be read included.
+    #[must_use]
+    pub fn any_broken(&self) -> bool {
+        self.incomplete || !self.broken.is_empty()
+    }
+
+    /// Table of emergency numbers of the plan's region; `None` without a region or for an unknown one.
+    #[must_use]
+    pub fn region(&self) -> Option<&'static Region> {
+        let (code, _) = self.model.identity.as_ref()?.region?;
+        Region::find(code)
+    }
+}

@@ -1,0 +1,91 @@
+//! The rules over a resolved plan, and the waivers that silence them.
+
+pub mod table;
+
+mod context;
+mod page;
+mod rules;
+mod waivers;
+
+pub use context::Context;
+pub use page::Page;
+pub use table::{RULES, Rule, find};
+
+use crate::ast::Date;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::Model;
+use crate::project::Project;
+use crate::resolve;
+use crate::source::FileId;
+
+/// What a check depends on besides the texts.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// The date on which waivers and reviews are judged.
+    pub as_of: Date,
+}
+
+/// A plan that was checked, with its findings. Only [`check`] makes one.
+#[derive(Debug)]
+pub struct Checked<'a> {
+    model: Model<'a>,
+    project: &'a Project,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Checked<'a> {
+    /// The resolved plan.
+    #[must_use]
+    pub fn model(&self) -> &Model<'a> {
+        &self.model
+    }
+
+    /// The files it was made from.
+    #[must_use]
+    pub fn project(&self) -> &'a Project {
+        self.project
+    }
+
+    /// All findings, those of parsing included, in the order of files and offsets.
+    #[must_use]
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+
+    /// The findings, given up by the plan.
+    #[must_use]
+    pub fn into_diagnostics(self) -> Vec<Diagnostic> {
+        self.diagnostics
+    }
+
+    /// Whether some finding is an error: then nothing is emitted.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|d| d.severity == Severity::Error)
+    }
+}
+
+/// Checks a file of a project together with all it uses.
+#[must_use]
+pub fn check<'a>(project: &'a Project, root: FileId, options: Options) -> Checked<'a> {
+    let unit = project.unit(root);
+    let resolved = resolve::resolve(project.sources(), &unit.files, unit.incomplete);
+    let context = Context::new(&resolved.model, project.sources(), &unit.files, unit.incomplete, options.as_of);
+    let mut diagnostics: Vec<Diagnostic> = RULES.iter().filter_map(|r| r.check).flat_map(|check| check(&context)).collect();
+    diagnostics = waivers::apply(&context, diagnostics);
+    diagnostics.extend(unit.findings);
+    diagnostics.extend(resolved.diagnostics);
+    let own = |d: &&Diagnostic| unit.files.iter().any(|f| f.id == d.span.file);
+    diagnostics.extend(project.findings().iter().filter(own).cloned());
+    sort(&mut diagnostics);
+    Checked { model: resolved.model, project, diagnostics }
+}
+
+/// Puts findings into the order of reports and drops repeated ones.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|a, b| {
+        let key = |d: &Diagnostic| (d.span.file, d.span.start, d.code, d.span.end);
+        key(a).cmp(&key(b)).then_with(|| a.message.en.cmp(&b.message.en))
+    });
+    diagnostics.dedup();
+}

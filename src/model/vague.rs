@@ -1,0 +1,14 @@
+//! Words that sound like a time limit and measure nothing.
+
+/// Vague words of time. A longer one stands before one it contains.
+pub const VAGUE_WORDS: &[&str] = &[
+    "第一时间", "立即", "立刻", "及时", "马上", "尽快", "尽早", "即刻", "迅速", "随时", "适时", "即时", "火速", "按规定", "按时", "定期", "不定期",
+    "immediately", "promptly", "at once", "as soon as possible", "asap", "without delay", "quickly", "timely", "in time", "regularly",
+    "periodically", "as-soon-as-possible", "soon",
+];
+
+/// Whether a name is one of these words.
+#[must_use]
+pub fn is_vague(word: &str) -> bool {
+    VAGUE_WORDS.iter().any(|v| v.eq_ignore_ascii_case(word))
+}

@@ -1,0 +1,110 @@
+//! Signals, gauges and levels.
+
+use super::Resolver;
+use crate::ast::{Key, Quantity, StatementKind, Value, ValueKind};
+use crate::diagnostic::text;
+use crate::model::{Gauge, Hazard, Head, Ladder, Level, Measure, Signal, values};
+use crate::words;
+use smol_str::SmolStr;
+
+impl<'a> Resolver<'a> {
+    pub(super) fn signal(&mut self, head: Head<'a>) {
+        let hazards = self.hazards(&head.decl.body);
+        let reported_by = self.parties_of(&head.decl.body, Key::ReportedBy);
+        self.model.signals.push(Signal { head, hazards, reported_by });
+    }
+
+    pub(super) fn hazards(&mut self, body: &'a [crate::ast::Statement]) -> Vec<Hazard<'a>> {
+        let mut hazards = Vec::new();
+        for value in values(body, Key::Hazard) {
+            match &value.kind {
+                ValueKind::Text(text) => hazards.push(Hazard { row: None, text, span: value.span }),
+                ValueKind::Name(text) => {
+                    let row = self.vocabulary("hz_", text, value);
+                    hazards.push(Hazard { row, text, span: value.span });
+                }
+                ValueKind::Date(_) | ValueKind::Duration(_) | ValueKind::Quantity(_) | ValueKind::Range(..) | ValueKind::Unit(_) => {}
+            }
+        }
+        hazards
+    }
+
+    /// The row of a word of a closed vocabulary; a finding where there is none.
+    pub(super) fn vocabulary(&mut self, family: &str, text: &str, value: &Value) -> Option<&'static str> {
+        let row = words::in_family(family, text).map(|w| w.row);
+        if row.is_none() {
+            let near = words::family(family)
+                .flat_map(|w| w.spellings.iter())
+                .filter(|s| strsim::osa_distance(s, text) <= (text.chars().count() / 3).max(1))
+                .min_by_key(|s| strsim::osa_distance(s, text));
+            let message = text!("`{text}` is not one of the words known here", "`{text}` 不在此处可用的词中");
+            let help = match near {
+                Some(near) => text!("did you mean `{near}`?", "是否想写 `{near}`？"),
+                None => text!("put it in quotes if nothing known fits: `\"{text}\"`", "若没有合适的词，请加引号：`\"{text}\"`"),
+            };
+            self.error("P002", value.span, message, help);
+        }
+        row
+    }
+
+    pub(super) fn gauge(&mut self, head: Head<'a>) {
+        let body = &head.decl.body;
+        let unit = unit_of(head.decl);
+        let range = match self.single(body, Key::Range).map(|v| (&v.kind, v.span)) {
+            Some((ValueKind::Range(low, high), span)) => {
+                let ends = (low.as_ref().and_then(|q| self.end(q, &unit)), high.as_ref().and_then(|q| self.end(q, &unit)));
+                if matches!(ends, (Some(low), Some(high)) if low > high) {
+                    let message = text!("the range runs backwards", "区间的上限小于下限");
+                    self.error("P007", span, message, text!("write the smaller value first", "先写较小的值"));
+                }
+                ends
+            }
+            _ => (None, None),
+        };
+        let reported_by = self.parties_of(body, Key::ReportedBy);
+        self.model.gauges.push(Gauge { head, unit, range, reported_by });
+    }
+
+    /// One end of a range, in the gauge's unit.
+    fn end(&mut self, quantity: &Quantity, unit: &str) -> Option<Measure> {
+        let bare = quantity.unit.is_empty() || quantity.unit == unit;
+        let measure = Measure::parse(&quantity.number).filter(|_| bare || unit == "time");
+        if measure.is_none() {
+            let shown = format!("{}{}", quantity.number, quantity.unit);
+            let message = text!("`{shown}` is no value of this gauge", "`{shown}` 不是该指标的值");
+            let help = text!("write a number with at most three decimals, without a unit or in the gauge's", "写一个数（最多三位小数），不带单位或带该指标的单位");
+            self.error("P005", quantity.span, message, help);
+        }
+        measure
+    }
+
+    pub(super) fn ladder(&mut self, head: Head<'a>) {
+        let mut ladder = Ladder { head, worst_first: false, prefer_highest: false, levels: Vec::new() };
+        self.steps.clear();
+        let mut spans: Vec<(&'a str, crate::source::Span)> = Vec::new();
+        for statement in &head.decl.body {
+            match &statement.kind {
+                StatementKind::Flag(crate::ast::Flag::WorstFirst) => ladder.worst_first = true,
+                StatementKind::Flag(crate::ast::Flag::PreferHighest) => ladder.prefer_highest = true,
+                StatementKind::Level(rung) => {
+                    if let Some((_, first)) = spans.iter().find(|s| s.0 == rung.name.text) {
+                        self.same_name(&rung.name, *first);
+                    }
+                    spans.push((rung.name.text.as_str(), rung.name.span));
+                    ladder.levels.push(Level { rung, when: rung.when.as_ref().map(|c| self.condition(c)) });
+                }
+                _ => {}
+            }
+        }
+        self.model.ladders.push(ladder);
+    }
+}
+
+/// Unit of a declared gauge; `time` in both languages.
+pub(super) fn unit_of(gauge: &crate::ast::Declaration) -> SmolStr {
+    values(&gauge.body, Key::Unit).next().map_or_else(SmolStr::default, |v| match &v.kind {
+        ValueKind::Name(text) if words::is("un_time", text) => SmolStr::new_static("time"),
+        ValueKind::Name(text) | ValueKind::Text(text) | ValueKind::Unit(text) => text.clone(),
+        ValueKind::Date(_) | ValueKind::Duration(_) | ValueKind::Quantity(_) | ValueKind::Range(..) => SmolStr::default(),
+    })
+}
