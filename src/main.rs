@@ -1,1 +1,5 @@
-fn main(){}
+//! The `preplan` command.
+
+fn main() -> std::process::ExitCode {
+    preplan::cli::main()
+}

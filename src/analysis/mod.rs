@@ -1,3 +1,4 @@
 //! What several rules share.
 
+pub(crate) mod mentions;
 pub(crate) mod numbers;

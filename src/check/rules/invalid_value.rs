@@ -1,4 +1,4 @@
-//! P007.
+//! A value that cannot be.
 
 use super::prelude::*;
 
@@ -6,7 +6,7 @@ pub(in crate::check) static RULE: Rule = Rule {
     code: "P007",
     name: "invalid-value",
     severity: Severity::Error,
-    why: ("", ""),
+    why: ("nobody can keep a date, an hour or a range that does not exist", "不存在的日期、钟点和区间，谁也无法照办"),
     page: Page(include_str!("../../../tests/rules/invalid-value.md")),
     check: None,
 };

@@ -1,4 +1,4 @@
-//! P012.
+//! A hole in the text that somebody kept with `todo`.
 
 use super::prelude::*;
 
@@ -6,11 +6,17 @@ pub(in crate::check) static RULE: Rule = Rule {
     code: "P012",
     name: "open-question",
     severity: Severity::Warning,
-    why: ("", ""),
+    why: ("what is left open on paper has to be decided in the middle of the emergency", "纸上没有定下来的事，只能在事发当中临时决定"),
     page: Page(include_str!("../../../tests/rules/open-question.md")),
     check: Some(check),
 };
 
-fn check(_cx: &Context<'_>) -> Vec<Diagnostic> {
-    Vec::new()
+fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
+    cx.model.todos.iter().map(finding).collect()
+}
+
+fn finding(todo: &Todo<'_>) -> Diagnostic {
+    let question = todo.text;
+    let help = text!("decide it, write the decision into the plan, then delete the `todo`", "请作出决定并写入预案，然后删去 `待定`");
+    RULE.finding(todo.span, text!("still open: `{question}`", "尚未确定：`{question}`")).cite(todo.cite).help(help)
 }

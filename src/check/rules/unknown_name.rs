@@ -1,4 +1,4 @@
-//! P002.
+//! A name nobody declares.
 
 use super::prelude::*;
 
@@ -6,7 +6,7 @@ pub(in crate::check) static RULE: Rule = Rule {
     code: "P002",
     name: "unknown-name",
     severity: Severity::Error,
-    why: ("", ""),
+    why: ("a duty given to a name that does not exist is given to nobody", "职责交给了不存在的名称，等于没有交给任何人"),
     page: Page(include_str!("../../../tests/rules/unknown-name.md")),
     check: None,
 };

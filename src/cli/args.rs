@@ -1,0 +1,160 @@
+//! Commands and options.
+
+use crate::ast::Date;
+use crate::diagnostic::Lang;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Checks contingency plans (预案) and compiles them to runbooks.
+#[derive(Debug, Parser)]
+#[command(name = "preplan", version, max_term_width = 100)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+    #[command(flatten)]
+    pub(super) common: Common,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check plan files and folders
+    Check(Check),
+    /// Check a plan and write its runbook; with an error-level finding nothing is written
+    Compile(Compile),
+    /// Print the page of a rule, such as P401 or missing-owner
+    Explain {
+        /// Code or name of the rule
+        rule: String,
+    },
+    /// List the rules
+    Rules {
+        /// How to print them
+        #[arg(long, value_enum, default_value_t = ListFormat::Text)]
+        format: ListFormat,
+    },
+    /// Print the JSON Schema of runbooks
+    Schema,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// Files, or folders that are searched for `*.plan`; `-` reads standard input [default: this folder]
+    pub(super) paths: Vec<PathBuf>,
+    /// Name under which standard input is reported
+    #[arg(long, value_name = "NAME", default_value = "stdin.plan")]
+    pub(super) stdin_name: String,
+    /// How to print the findings
+    #[arg(long, value_enum, default_value_t = Format::Pretty)]
+    pub(super) format: Format,
+    /// Say nothing when nothing was found
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Compile {
+    /// The plan; `-` reads standard input
+    pub(super) file: PathBuf,
+    /// What to write
+    #[arg(long, value_enum, default_value_t = Target::Json)]
+    pub(super) to: Target,
+    /// Where to write it; written whole or not at all [default: standard output]
+    #[arg(long, short, value_name = "OUT")]
+    pub(super) output: Option<PathBuf>,
+    /// Name under which standard input is reported
+    #[arg(long, value_name = "NAME", default_value = "stdin.plan")]
+    pub(super) stdin_name: String,
+    /// How to print the findings, on standard error
+    #[arg(long, value_enum, default_value_t = Format::Pretty)]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Common {
+    /// Language of messages [default: from the locale]
+    #[arg(long, global = true, value_enum)]
+    lang: Option<LangArg>,
+    /// Date on which waivers and reviews are judged [default: today]
+    #[arg(long, global = true, value_name = "DATE", value_parser = date)]
+    as_of: Option<Date>,
+    /// Whether to colour the report
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    pub(super) color: Color,
+    /// Treat these findings as errors for the exit status
+    #[arg(long, global = true, value_enum)]
+    deny: Option<Deny>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// Framed, for a terminal
+    Pretty,
+    /// Plain text, for logs
+    Plain,
+    /// One JSON object
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    /// A line each
+    Text,
+    /// A JSON array
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Target {
+    /// A JSON runbook
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LangArg {
+    Zh,
+    En,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Deny {
+    Warnings,
+}
+
+impl Common {
+    /// Language of messages: the option, else the locale.
+    pub(super) fn lang(&self) -> Lang {
+        match self.lang {
+            Some(LangArg::Zh) => Lang::Zh,
+            Some(LangArg::En) => Lang::En,
+            None => {
+                let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(std::env::var_os).find(|v| !v.is_empty());
+                if locale.is_some_and(|l| l.to_string_lossy().starts_with("zh")) { Lang::Zh } else { Lang::En }
+            }
+        }
+    }
+
+    /// The date of judgement: the option, else today.
+    pub(super) fn as_of(&self) -> Date {
+        self.as_of.unwrap_or_else(|| {
+            let today = jiff::Zoned::now().date();
+            let (year, month, day) = (today.year().unsigned_abs(), today.month().unsigned_abs(), today.day().unsigned_abs());
+            Date { year, month, day }
+        })
+    }
+
+    /// Whether a warning fails the run.
+    pub(super) fn deny_warnings(&self) -> bool {
+        self.deny == Some(Deny::Warnings)
+    }
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    Date::parse(text).ok_or_else(|| "write year, month and day: 2015-12-22".to_owned())
+}

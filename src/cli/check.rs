@@ -1,0 +1,88 @@
+//! `preplan check`
+
+use super::args::{Check, Color, Common, Format};
+use super::load::{Loaded, load};
+use super::{Status, discover, output};
+use crate::ast::{DeclKind, Item};
+use crate::check::{Options, check, find};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::project::Project;
+use crate::report::{PrettyStyle, Report, RuleInfo, json, plain, pretty};
+use crate::source::FileId;
+use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+use std::io::IsTerminal as _;
+
+pub(super) fn run(args: &Check, common: &Common) -> Status {
+    let loaded = load(&discover::discover(&args.paths), &args.stdin_name);
+    let roots = plans(&loaded);
+    let options = Options { as_of: common.as_of() };
+    let mut diagnostics = findings(&loaded.project, &roots, options);
+    // What stands behind no file belongs to no plan.
+    diagnostics.extend(loaded.project.findings().iter().filter(|d| loaded.unread.contains(&d.span.file)).cloned());
+    in_order(&loaded.project, &mut diagnostics);
+    let status = status(&diagnostics, !loaded.unread.is_empty(), common);
+    if args.quiet && diagnostics.is_empty() {
+        return status;
+    }
+    let text = render(&loaded, &diagnostics, roots.len(), args.format, common, std::io::stdout().is_terminal());
+    output::answer(&text, status)
+}
+
+/// The files that are plans of their own: one that only lends its declarations to others is checked with them.
+fn plans(loaded: &Loaded) -> Vec<FileId> {
+    let project = &loaded.project;
+    let mut lent = std::collections::HashSet::new();
+    for root in &loaded.roots {
+        lent.extend(project.unit(*root).files.iter().skip(1).map(|f| f.id));
+    }
+    let has_procedure = |id: &FileId| {
+        let items = project.file(*id).map_or(&[] as &[Item], |f| f.items.as_slice());
+        items.iter().any(|i| matches!(i, Item::Declaration(d) if d.kind == DeclKind::Procedure))
+    };
+    let own = loaded.roots.iter().copied().filter(|id| !loaded.unread.contains(id));
+    own.filter(|id| has_procedure(id) || !lent.contains(id)).collect()
+}
+
+/// The findings of all plans.
+fn findings(project: &Project, roots: &[FileId], options: Options) -> Vec<Diagnostic> {
+    roots.par_iter().flat_map_iter(|root| check(project, *root, options).into_diagnostics()).collect()
+}
+
+/// Each finding once, by file name, offset and rule.
+fn in_order(project: &Project, diagnostics: &mut Vec<Diagnostic>) {
+    crate::check::sort(diagnostics);
+    let name = |d: &Diagnostic| project.sources().get(d.span.file).map_or("", |s| &*s.name);
+    diagnostics.sort_by(|a, b| name(a).cmp(name(b)));
+}
+
+pub(super) fn status(diagnostics: &[Diagnostic], trouble: bool, common: &Common) -> Status {
+    let least = if common.deny_warnings() { Severity::Warning } else { Severity::Error };
+    match diagnostics.iter().any(|d| d.severity >= least) {
+        _ if trouble => Status::Trouble,
+        true => Status::Findings,
+        false => Status::Fine,
+    }
+}
+
+pub(super) fn render(loaded: &Loaded, diagnostics: &[Diagnostic], plans: usize, format: Format, common: &Common, terminal: bool) -> String {
+    let rule = |code: &str| match find(code) {
+        Some(rule) => RuleInfo { name: rule.name, why_en: rule.why.0, why_zh: rule.why.1 },
+        None => RuleInfo { name: "", why_en: "", why_zh: "" },
+    };
+    let sources = loaded.project.sources();
+    let report = Report { sources, diagnostics, plans, files: sources.len() - loaded.unread.len(), rule: &rule };
+    let lang = common.lang();
+    match format {
+        Format::Plain => plain(&report, lang),
+        Format::Json => json(&report, lang),
+        Format::Pretty => {
+            let color = match common.color {
+                Color::Always => true,
+                Color::Never => false,
+                Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+            };
+            let width = terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0)).clamp(60, 140);
+            pretty(&report, lang, PrettyStyle { color, width, unicode: true })
+        }
+    }
+}

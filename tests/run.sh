@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# The whole suite, with its set-up. Needs a C linker and Rust; cargo fetches the rest.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+if ! command -v cargo >/dev/null; then
+  echo "cargo is missing: install Rust from https://rustup.rs or your system's packages, then run this again" >&2
+  exit 2
+fi
+
+cargo clippy --locked --all-targets --quiet -- -D warnings
+# The library alone, as the browser will use it: no files, no clock, no terminal.
+cargo clippy --locked --lib --no-default-features --quiet -- -D warnings
+cargo test --locked --quiet
+RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --quiet
