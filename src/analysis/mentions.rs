@@ -1,27 +1,35 @@
 //! Where free text speaks of something by its name: a text in quotes says it to a reader, but refers to nothing.
 
+use super::quotes::each_act;
 use crate::ast::{Key, Str};
 use crate::check::Context;
-use crate::model::{Act, ActKind, ElseKind, Forbid, Limit, Model, Step, texts};
-use crate::source::{Sources, Span};
+use crate::model::{Act, ActKind, texts};
+use crate::source::Span;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-/// The first place in the texts of duties, prohibitions, steps and practices at which each of the words stands.
-pub(crate) fn first<'w>(cx: &Context<'_>, words: &HashSet<&'w str>) -> HashMap<&'w str, Span> {
+/// A word as it is looked for: case does not count.
+pub(crate) fn plain(word: &str) -> String {
+    word.to_ascii_lowercase()
+}
+
+/// The first place in the texts of duties, prohibitions, steps and practices at which each of the words stands. The
+/// words are [`plain`].
+pub(crate) fn first<'w>(cx: &Context<'_>, words: &'w HashSet<String>) -> HashMap<&'w str, Span> {
     let initials: HashSet<char> = words.iter().filter_map(|w| w.chars().next()).collect();
-    let lengths: BTreeSet<usize> = words.iter().map(|w| w.len()).collect();
+    let lengths: BTreeSet<usize> = words.iter().map(String::len).collect();
     let mut found = HashMap::new();
     if words.is_empty() {
         return found;
     }
-    for span in places(cx.model, cx.sources) {
-        let text = cx.sources.slice(span);
+    for span in places(cx) {
+        // ASCII lower case keeps every offset.
+        let text = cx.sources.slice(span).to_ascii_lowercase();
         for (at, _) in text.char_indices().filter(|(_, c)| initials.contains(c)) {
-            let ends = lengths.iter().map(|length| at + length);
-            for end in ends.filter(|end| stands_alone(text, at, *end)) {
-                if let Some(word) = text.get(at..end).and_then(|w| words.get(w)) {
+            for end in lengths.iter().map(|length| at + length) {
+                let word = text.get(at..end).and_then(|w| words.get(w)).filter(|_| stands_alone(&text, at, end));
+                if let Some(word) = word {
                     let start = span.start as usize;
-                    found.entry(*word).or_insert(Span::new(span.file, start + at, start + end));
+                    found.entry(word.as_str()).or_insert(Span::new(span.file, start + at, start + end));
                 }
             }
         }
@@ -29,42 +37,27 @@ pub(crate) fn first<'w>(cx: &Context<'_>, words: &HashSet<&'w str>) -> HashMap<&
     found
 }
 
-/// Whether no letter or digit of a Latin word goes on at either end: `ops` does not stand in `stops`.
+/// Whether no Latin word goes on at either end: `ops` does not stand in `stops`.
 fn stands_alone(text: &str, start: usize, end: usize) -> bool {
-    let joined = |left: Option<char>, right: Option<char>| {
-        left.zip(right).is_some_and(|(l, r)| l.is_ascii_alphanumeric() && r.is_ascii_alphanumeric())
+    let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    let joined = |at: usize| {
+        let (left, right) = text.split_at_checked(at).unwrap_or((text, ""));
+        latin(left.chars().next_back()) && latin(right.chars().next())
     };
-    let (Some(before), Some(word), Some(after)) = (text.get(..start), text.get(start..end), text.get(end..)) else { return false };
-    !joined(before.chars().next_back(), word.chars().next()) && !joined(word.chars().next_back(), after.chars().next())
+    !joined(start) && !joined(end)
 }
 
 /// The texts between quotation marks.
-fn places(model: &Model<'_>, sources: &Sources) -> Vec<Span> {
+fn places(cx: &Context<'_>) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
-    let inner = |text: &Str| sources.get(text.span.file).map_or(text.span, |s| text.inner_span(&s.text));
-    let mut add = |act: &Act<'_>| found.extend(act_texts(act).map(inner));
-    for procedure in &model.procedures {
-        procedure.steps.iter().for_each(|s| step_acts(s, &mut add));
-        procedure.forbids.iter().for_each(|f| add(&f.act));
-    }
-    model.forbids.iter().for_each(|f: &Forbid<'_>| add(&f.act));
-    found.extend(model.steps().filter_map(|(_, s)| s.ast.title.as_ref()).map(inner));
-    for practice in &model.practices {
+    let inner = |text: &Str| cx.sources.get(text.span.file).map_or(text.span, |s| text.inner_span(&s.text));
+    each_act(cx.model, &mut |act, _| found.extend(act_texts(act).map(inner)));
+    found.extend(cx.model.steps().filter_map(|(_, s)| s.ast.title.as_ref()).map(inner));
+    for practice in &cx.model.practices {
         found.extend(practice.head.decl.title.as_ref().map(inner));
         found.extend(texts(&practice.head.decl.body, Key::Keep).map(|t| t.1));
     }
     found
-}
-
-fn step_acts(step: &Step<'_>, add: &mut impl FnMut(&Act<'_>)) {
-    step.duties.iter().for_each(|d| add(&d.act));
-    step.forbids.iter().for_each(|f| add(&f.act));
-    let consequences = step.all_limits().filter_map(|l: &Limit<'_>| l.otherwise.as_ref());
-    for consequence in consequences {
-        if let ElseKind::Act(act) = &consequence.kind {
-            add(act);
-        }
-    }
 }
 
 /// The texts of an act.

@@ -55,6 +55,22 @@ pub enum TimeUnit {
 }
 
 impl TimeUnit {
+    /// The unit of a spelling, in either language.
+    #[must_use]
+    pub fn parse(unit: &str) -> Option<Self> {
+        Some(match unit {
+            "s" | "秒" | "秒钟" => Self::Second,
+            "m" | "min" | "分" | "分钟" => Self::Minute,
+            "h" | "小时" | "个小时" => Self::Hour,
+            "d" | "天" | "日" => Self::Day,
+            "w" | "周" => Self::Week,
+            "mo" | "个月" => Self::Month,
+            "y" | "年" => Self::Year,
+            "wd" | "工作日" | "个工作日" => Self::WorkingDay,
+            _ => return None,
+        })
+    }
+
     /// Length in milliseconds; months, years and working days count as 30 days, 365 days and one day.
     #[must_use]
     pub fn millis(self) -> u64 {

@@ -38,7 +38,7 @@ impl<'a> Context<'a> {
 
     /// Table of emergency numbers of the plan's region; `None` without a region or for an unknown one.
     #[must_use]
-    pub fn region(&self) -> Option<&'static Region> {
+    pub(crate) fn region(&self) -> Option<&'static Region> {
         let (code, _) = self.model.identity.as_ref()?.region?;
         Region::find(code)
     }

@@ -12,11 +12,12 @@ pub use page::Page;
 pub use table::{RULES, Rule, find};
 
 use crate::ast::Date;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, text};
 use crate::model::Model;
 use crate::project::Project;
 use crate::resolve;
 use crate::source::FileId;
+use std::collections::BTreeMap;
 
 /// What a check depends on besides the texts.
 #[derive(Debug, Clone, Copy)]
@@ -78,7 +79,35 @@ pub fn check<'a>(project: &'a Project, root: FileId, options: Options) -> Checke
     let own = |d: &&Diagnostic| unit.files.iter().any(|f| f.id == d.span.file);
     diagnostics.extend(project.findings().iter().filter(own).cloned());
     sort(&mut diagnostics);
+    cap(&mut diagnostics);
     Checked { model: resolved.model, project, diagnostics }
+}
+
+/// Most findings of one rule that are kept for one plan.
+pub const MAX_FINDINGS_OF_RULE: usize = 1000;
+
+/// Keeps the first findings of each rule and says how many more there are.
+fn cap(diagnostics: &mut Vec<Diagnostic>) {
+    let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
+    for diagnostic in diagnostics.iter() {
+        *counts.entry(diagnostic.code).or_default() += 1;
+    }
+    if counts.values().all(|count| *count <= MAX_FINDINGS_OF_RULE) {
+        return;
+    }
+    let mut seen: BTreeMap<&'static str, usize> = BTreeMap::new();
+    diagnostics.retain_mut(|diagnostic| {
+        let index = seen.entry(diagnostic.code).or_default();
+        *index += 1;
+        if *index == MAX_FINDINGS_OF_RULE {
+            let more = counts.get(diagnostic.code).map_or(0, |count| count - *index);
+            if more > 0 {
+                let help = text!("{more} more findings of this rule are not shown", "该规则另有 {more} 处问题未显示");
+                diagnostic.help = Some(help);
+            }
+        }
+        *index <= MAX_FINDINGS_OF_RULE
+    });
 }
 
 /// Puts findings into the order of reports and drops repeated ones.

@@ -132,9 +132,11 @@ fn shown(path: &Path) -> String {
 
 fn read_path(path: &Path, id: FileId) -> Reading {
     read_from(&shown(path), id, || {
-        let file = File::open(path)?;
-        let kind = file.metadata()?;
-        if kind.is_file() { Ok(Box::new(file)) } else { Err(io::Error::other("it is no regular file")) }
+        // Asked before opening: to open a pipe would wait for its writer.
+        if !std::fs::metadata(path)?.is_file() {
+            return Err(io::Error::other("it is no regular file"));
+        }
+        Ok(Box::new(File::open(path)?))
     })
 }
 

@@ -265,6 +265,8 @@ pub struct Document<'a> {
     pub kind: Option<&'static str>,
     /// Where it is.
     pub location: Option<&'a SmolStr>,
+    /// Who answers for it.
+    pub owners: Vec<Owner>,
 }
 
 /// What a report must contain.

@@ -115,8 +115,8 @@ pub struct Step<'a> {
     pub limits: Vec<Limit<'a>>,
     /// Repetitions that stand alone in it.
     pub repeats: Vec<Time<'a>>,
-    /// Done by equipment.
-    pub automatic: Option<Span>,
+    /// Done by equipment, and what the equipment does where that is written.
+    pub automatic: Option<(Span, Option<Act<'a>>)>,
     /// Prohibitions while it is due.
     pub forbids: Vec<Forbid<'a>>,
 }

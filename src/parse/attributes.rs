@@ -101,9 +101,14 @@ fn fits(takes: Takes, value: &ValueKind) -> bool {
     }
 }
 
+/// What the reader is told to write after an attribute's word.
+pub(super) fn wanted_by(key: Key) -> Text {
+    wanted(takes(key))
+}
+
 fn wanted(takes: Takes) -> Text {
     match takes {
-        Takes::Text | Takes::Texts => text!("text in quotes, such as `\"8001\"`", "引号中的文字，例如 `\"8001\"`"),
+        Takes::Text | Takes::Texts => text!("text in quotes", "引号中的文字"),
         Takes::Name => text!("a name without quotes", "不带引号的名称"),
         Takes::Names => text!("declared names without quotes", "已声明的名称，不带引号"),
         Takes::Words => text!("a known word such as `fire`, or text in quotes", "已知的词，例如 `火灾`，或引号中的文字"),
@@ -143,7 +148,13 @@ impl Builder<'_> {
         let (en, zh) = (words::form(key.row(), Lang::En), words::form(key.row(), Lang::Zh));
         let wanted = wanted(takes);
         let message = Text { en: format!("`{en}` takes {}", wanted.en), zh: format!("`{zh}` 后应写{}", wanted.zh) };
-        let shown = self.source.get(value.span.range()).unwrap_or("");
+        // `010-8001` is a number and then something else: the reader meant all of it.
+        let mut span = value.span;
+        if matches!(value.kind, ValueKind::Quantity(_) | ValueKind::Duration(_) | ValueKind::Date(_)) {
+            let rest = self.twin.get(span.end as usize..).unwrap_or("");
+            span.end += rest.find([' ', '\n', ',', ';', '{', '}', '"', '“']).unwrap_or(rest.len()) as u32;
+        }
+        let shown = self.source.get(span.range()).unwrap_or("");
         let bare = shown.trim_matches(['"', '“', '”']);
         let help = if matches!(takes, Takes::Text | Takes::Texts) {
             text!("put it in quotes: `{en} \"{bare}\"`", "加上引号：`{zh} \"{bare}\"`")
@@ -152,14 +163,14 @@ impl Builder<'_> {
         } else {
             Text { en: format!("write {}", wanted.en), zh: format!("请写{}", wanted.zh) }
         };
-        self.error("P001", value.span, message, help);
+        self.error("P001", span, message, help);
     }
 
     fn not_here(&mut self, attribute: &Attribute, place: Place) {
         let row = attribute.key.row();
         let (en, zh) = (words::form(row, Lang::En), words::form(row, Lang::Zh));
         let at = place_name(place);
-        let message = Text { en: format!("`{en}` says nothing about {}", at.en), zh: format!("`{zh}` 不能用于{}", at.zh) };
+        let message = Text { en: format!("`{en}` may not stand in {}", at.en), zh: format!("`{zh}` 不能写在{}中", at.zh) };
         let keys = allowed_keys(place);
         let list = |lang| keys.iter().map(|k| format!("`{}`", words::form(k.row(), lang))).collect::<Vec<_>>();
         let help = if keys.is_empty() {
@@ -212,7 +223,7 @@ impl Builder<'_> {
 /// What a reader calls a place: `a role`, `岗位`.
 pub(super) fn place_name(place: Place) -> Text {
     let row = match place {
-        Place::File => return text!("the file outside declarations", "文件中声明之外的部分"),
+        Place::File => return text!("the file outside every declaration", "文件的最外层"),
         Place::Level => return text!("a level", "级别"),
         Place::Step => return text!("a step", "步骤"),
         Place::Recovery => return text!("`recovery`", "`善后`"),

@@ -1,17 +1,34 @@
 //! Files, declarations and bodies.
 
-use super::attributes::Place;
+use super::attributes::{Place, place_name};
 use super::grammar::Rule;
 use crate::ast::{
     Attribute, Actor, DayWindow, DeclKind, Declaration, Flag, Import, Item, Key, LevelRung, OwnerPart, Owners, Statement,
     StatementKind, Term, Trivia, TriviaKind, Waiver,
 };
-use crate::diagnostic::{Diagnostic, Severity, Text, text};
+use super::values::ascii_digits;
+use crate::diagnostic::{Diagnostic, Label, Severity, Text, text};
 use crate::source::{FileId, Span};
 use pest::iterators::{Pair, Pairs};
 use smol_str::SmolStr;
 
 pub(super) type Node<'s> = Pair<'s, Rule>;
+
+/// What stands before a broken part in the same body.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Before {
+    pub(super) rule: Rule,
+    pub(super) start: usize,
+    /// Without the space behind it.
+    pub(super) end: usize,
+}
+
+impl Before {
+    fn of(node: &Node<'_>) -> Self {
+        let start = node.as_span().start();
+        Self { rule: node.as_rule(), start, end: start + node.as_str().trim_end().len() }
+    }
+}
 
 /// Turns pairs into the tree, collecting findings.
 pub(super) struct Builder<'s> {
@@ -25,6 +42,14 @@ pub(super) struct Builder<'s> {
     pub(super) syntax_findings: usize,
     /// The last broken part was a statement in a wrong place: its neighbours are in the same wrong place.
     pub(super) misplaced: bool,
+    /// The last broken part made no sense at all: its neighbours will not either.
+    pub(super) lost: bool,
+    /// Blocks reported as never closed whose `}` may still follow.
+    pub(super) unclosed: usize,
+    /// Where the last block without `}` ends, and its finding.
+    last_unclosed: Option<(u32, usize)>,
+    /// Declarations that stood inside another block.
+    hoisted: Vec<Item>,
     docs: Vec<Span>,
     next_doc: usize,
 }
@@ -32,7 +57,7 @@ pub(super) struct Builder<'s> {
 impl<'s> Builder<'s> {
     pub(super) fn new(source: &'s str, twin: &'s str, file: FileId, findings: Vec<Diagnostic>, trivia: &[Trivia]) -> Self {
         let docs = trivia.iter().filter(|t| t.kind == TriviaKind::Doc).map(|t| t.span).collect();
-        Self { source, twin, file, findings, broken: Vec::new(), syntax_findings: 0, misplaced: false, docs, next_doc: 0 }
+        Self { source, twin, file, findings, broken: Vec::new(), syntax_findings: 0, misplaced: false, lost: false, unclosed: 0, last_unclosed: None, hoisted: Vec::new(), docs, next_doc: 0 }
     }
 
     pub(super) fn finish(self) -> (Vec<Diagnostic>, Vec<Span>) {
@@ -41,7 +66,8 @@ impl<'s> Builder<'s> {
 
     pub(super) fn span(&self, node: &Node<'s>) -> Span {
         let s = node.as_span();
-        Span::new(self.file, s.start(), s.end())
+        // A rule that ends in something optional has read the space before it.
+        Span::new(self.file, s.start(), s.start() + node.as_str().trim_end_matches([' ', '\n']).len())
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
@@ -49,7 +75,12 @@ impl<'s> Builder<'s> {
     }
 
     pub(super) fn error(&mut self, code: &'static str, span: Span, message: Text, help: Text) {
-        self.report(Diagnostic::new(code, Severity::Error, span, message).help(help));
+        let finding = Diagnostic::new(code, Severity::Error, span, message).help(help);
+        if code == "P001" {
+            self.syntax_finding(finding);
+        } else {
+            self.report(finding);
+        }
     }
 
     /// The doc comment that stands before `start` and after the last declaration that took one.
@@ -65,11 +96,30 @@ impl<'s> Builder<'s> {
 
     pub(super) fn file(&mut self, pairs: Pairs<'s, Rule>) -> Vec<Item> {
         let mut items = Vec::new();
+        let mut before = None;
         for node in pairs.flat_map(Pair::into_inner) {
-            if let Some(item) = self.item(node) {
-                self.misplaced = false;
-                items.push(item);
+            let here = Before::of(&node);
+            if here.rule == Rule::broken_item {
+                if self.explain(&node, Place::File, before) {
+                    items.pop();
+                }
+                before = None;
+                continue;
             }
+            let attribute = here.rule == Rule::attr && node.clone().into_inner().next().is_some_and(|w| !is_remark(w.as_rule()));
+            if let Some(unopened) = before.filter(|b| attribute && self.unopened(b)) {
+                let finding = self.missing_open(self.word_at(here.start), Some(unopened));
+                self.syntax_finding(finding);
+                self.broken.push(self.span(&node));
+                (self.misplaced, before) = (true, None);
+                continue;
+            }
+            if !(attribute && self.misplaced) {
+                (self.misplaced, self.lost, self.unclosed) = (false, false, 0);
+                items.extend(self.item(node));
+                items.append(&mut self.hoisted);
+            }
+            before = Some(here);
         }
         items
     }
@@ -77,13 +127,9 @@ impl<'s> Builder<'s> {
     fn item(&mut self, node: Node<'s>) -> Option<Item> {
         let span = self.span(&node);
         Some(match node.as_rule() {
-            Rule::language => Item::Language { version: SmolStr::from(node.into_inner().nth(1)?.as_str()), span },
+            Rule::language => Item::Language { version: ascii_digits(node.into_inner().nth(1)?.as_str()).into(), span },
             Rule::import => Item::Import(Import { path: self.text(node.into_inner().nth(1)?), span }),
             Rule::decl | Rule::procedure | Rule::drill | Rule::terms => Item::Declaration(self.declaration(node)?),
-            Rule::broken_item => {
-                self.explain(&node, Place::File);
-                return None;
-            }
             Rule::EOI => return None,
             _ => Item::Statement(self.statement(node, Place::File)?),
         })
@@ -127,19 +173,26 @@ impl<'s> Builder<'s> {
 
     /// The statements of a body in braces.
     pub(super) fn body(&mut self, nodes: Pairs<'s, Rule>, place: Place) -> Vec<Statement> {
-        let mut statements = Vec::new();
+        let mut statements: Vec<Statement> = Vec::new();
         let mut open = None;
+        let mut before = None;
         for node in nodes {
-            match node.as_rule() {
+            let here = Before::of(&node);
+            match here.rule {
                 Rule::lbrace => open = Some(self.span(&node)),
                 Rule::rbrace | Rule::comma => {}
                 Rule::missing_brace => self.missing_brace(open, self.span(&node)),
-                Rule::broken => self.explain(&node, place),
+                Rule::extra_brace => self.extra_brace(&node),
+                Rule::inner_decl | Rule::inner_statement => self.inner(node, place),
+                Rule::broken => {
+                    let drop = self.explain(&node, place, before);
+                    statements.pop_if(|s| drop && before.is_some_and(|b| b.start == s.span.start as usize));
+                    before = None;
+                }
                 _ => {
-                    if let Some(statement) = self.statement(node, place) {
-                        self.misplaced = false;
-                        statements.push(statement);
-                    }
+                    (self.misplaced, self.lost) = (false, false);
+                    statements.extend(self.statement(node, place));
+                    before = Some(here);
                 }
             }
         }
@@ -147,11 +200,51 @@ impl<'s> Builder<'s> {
     }
 
     fn missing_brace(&mut self, open: Option<Span>, end: Span) {
+        self.unclosed += 1;
+        let open = open.unwrap_or(end);
+        if let Some((_, index)) = self.last_unclosed.filter(|l| l.0 == end.start) {
+            if let Some(finding) = self.findings.get_mut(index) {
+                finding.related.push(Label { span: open, text: text!("nor is this one", "这个也没有闭合") });
+            }
+            return;
+        }
         let message = text!("this `{{` is never closed", "这个 `{{` 没有闭合");
         let help = text!("write `}}` where the block ends, before the next declaration or step", "在这一段结束处、下一个声明或步骤之前写 `}}`");
         let label = text!("the block should end before this", "这一段应在此之前结束");
-        let finding = Diagnostic::new("P001", Severity::Error, open.unwrap_or(end), message).help(help).related(end, label);
+        self.last_unclosed = Some((end.start, self.findings.len()));
+        self.syntax_finding(Diagnostic::new("P001", Severity::Error, open, message).help(help).related(end, label));
+    }
+
+    /// A `}` inside a procedure with more of it behind.
+    fn extra_brace(&mut self, node: &Node<'s>) {
+        if self.unclosed > 0 {
+            self.unclosed -= 1;
+        } else if !self.misplaced {
+            let message = text!("this `}}` ends the procedure, but more of it follows", "这个 `}}` 提前结束了处置，后面还有它的内容");
+            let help = text!("delete it, or look for a step above that was closed too early", "删除它，或检查上文是否有步骤过早闭合");
+            let finding = Diagnostic::new("P001", Severity::Error, self.word_at(node.as_span().start()), message).help(help);
+            self.syntax_finding(finding);
+        }
+    }
+
+    /// A declaration in a procedure, or a statement of the procedure in a step: said once, and the declaration is kept.
+    fn inner(&mut self, node: Node<'s>, place: Place) {
+        let (span, word) = (self.span(&node), self.word_at(node.as_span().start()));
+        let decl = node.as_rule() == Rule::inner_decl;
+        let (shown, here) = (self.source.get(word.range()).unwrap_or(""), place_name(place));
+        let message = Text { en: format!("`{shown}` may not stand in {}", here.en), zh: format!("`{shown}` 不能写在{}中", here.zh) };
+        let help = if decl {
+            text!("move it out of the procedure, to the level of the file", "移到处置之外、文件的最外层")
+        } else {
+            text!("move it out of the step, to the level of the procedure", "移到步骤之外、处置之中")
+        };
+        let finding = Diagnostic::new("P001", Severity::Error, word, message).help(help);
         self.syntax_finding(finding);
+        if !decl {
+            self.broken.push(span);
+        } else if let Some(inner) = node.into_inner().next().and_then(|n| self.declaration(n)) {
+            self.hoisted.push(Item::Declaration(inner));
+        }
     }
 
     /// One statement of any body. Exhaustive in the grammar's statements; anything else is a part of one.
@@ -313,6 +406,11 @@ pub(super) fn decl_kind(rule: Rule) -> Option<DeclKind> {
         Rule::kw_drill => DeclKind::Drill,
         _ => return None,
     })
+}
+
+/// Whether an attribute may stand everywhere.
+fn is_remark(word: Rule) -> bool {
+    matches!(word, Rule::kw_cite | Rule::kw_note | Rule::kw_todo)
 }
 
 /// The key of a keyword rule. `for` is one English word with two Chinese ones: its meaning depends on the declaration.

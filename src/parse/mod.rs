@@ -5,7 +5,12 @@ mod build;
 mod conditions;
 mod drills;
 mod duties;
+mod examples;
+mod expected;
 pub(crate) mod grammar;
+mod near;
+pub(crate) mod numerals;
+mod places;
 mod procedures;
 mod scan;
 mod syntax;
@@ -22,6 +27,7 @@ use pest::Parser as _;
 pub use attributes::{Place, allowed_keys};
 pub use scan::MAX_DEPTH;
 pub use syntax::MAX_SYNTAX_FINDINGS;
+pub(crate) use values::mixes_scripts;
 
 /// A tree and what was found while building it.
 #[derive(Debug, Default)]

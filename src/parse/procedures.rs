@@ -1,7 +1,7 @@
 //! Procedures and their steps.
 
 use super::attributes::Place;
-use super::build::{Builder, Node};
+use super::build::{Before, Builder, Node};
 use super::grammar::Rule;
 use crate::ast::{ActorsKind, Consent, ConsentKind, DeclKind, Escalation, Finish, Forbid, Order, Recovery, Start, Step};
 use crate::diagnostic::text;
@@ -56,7 +56,8 @@ impl<'s> Builder<'s> {
     }
 
     pub(super) fn step(&mut self, node: Node<'s>) -> Option<Step> {
-        let doc = self.doc_before(node.as_span().start());
+        let start = node.as_span().start();
+        let doc = self.doc_before(start);
         let mut step: Option<Step> = None;
         let mut then = None;
         for part in node.into_inner() {
@@ -82,7 +83,12 @@ impl<'s> Builder<'s> {
                 Rule::takes_clause => step.takes = self.takes(part),
                 Rule::consent => step.consents.extend(self.consent(part)),
                 Rule::uses_clause => step.uses.extend(part.into_inner().filter(|n| n.as_rule() == Rule::name).map(|n| self.name(&n))),
-                _ => {
+                rule => {
+                    if rule == Rule::unopened_body {
+                        let head = Before { rule: Rule::step, start, end: step.head.end as usize };
+                        let finding = self.missing_open(self.word_at(span.start as usize), Some(head));
+                        self.syntax_finding(finding);
+                    }
                     step.body = self.body(part.into_inner(), Place::Step);
                     continue;
                 }

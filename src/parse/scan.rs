@@ -9,6 +9,9 @@ use crate::source::{FileId, Span};
 /// Deepest nesting of brackets that is read.
 pub const MAX_DEPTH: usize = 32;
 
+/// Most hidden characters reported for one file.
+const MAX_HIDDEN: usize = 50;
+
 /// What the look found.
 #[derive(Debug, Default)]
 pub(crate) struct Scan {
@@ -22,7 +25,7 @@ pub(crate) struct Scan {
 
 /// Looks over a text.
 pub(crate) fn scan(source: &str, file: FileId) -> Scan {
-    let mut scanner = Scanner { source, file, out: Scan::default(), depth: 0, line_is_blank: true, blank_from: None, copied: 0 };
+    let mut scanner = Scanner { source, file, out: Scan::default(), depth: 0, line_is_blank: true, blank_from: None, copied: 0, hidden: 0 };
     scanner.out.twin.reserve(source.len());
     let mut at = 0;
     while let Some(next) = scanner.step(at) {
@@ -42,6 +45,8 @@ struct Scanner<'s> {
     blank_from: Option<usize>,
     /// How far the twin has been written.
     copied: usize,
+    /// How many hidden characters were reported.
+    hidden: usize,
 }
 
 impl Scanner<'_> {
@@ -79,9 +84,8 @@ impl Scanner<'_> {
         Some(match c {
             '/' if rest.starts_with("//") => self.line_comment(at, rest),
             '/' if rest.starts_with("/*") => self.block_comment(at, rest),
-            '"' => at + quoted(rest, '"').unwrap_or(1),
-            '“' => at + quoted(rest, '”').unwrap_or('“'.len_utf8()),
-            '`' => at + backticked(rest).unwrap_or(1),
+            '"' | '“' => self.text(at, rest).unwrap_or(end),
+            '`' => self.backticks(at, rest),
             '{' | '(' => self.open(at, end),
             '}' | ')' => {
                 self.depth = self.depth.saturating_sub(1);
@@ -152,6 +156,30 @@ impl Scanner<'_> {
         end
     }
 
+    /// A text may hold any character but those that turn the text around: a reader would see another number.
+    fn text(&mut self, at: usize, rest: &str) -> Option<usize> {
+        let length = text_length(rest)?;
+        let text = rest.get(..length)?;
+        if !text.is_ascii() {
+            for (i, c) in text.char_indices().filter(|(_, c)| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')) {
+                self.look_at(c, at + i, at + i + c.len_utf8());
+            }
+        }
+        Some(at + length)
+    }
+
+    fn backticks(&mut self, at: usize, rest: &str) -> usize {
+        let line = rest.get(1..).unwrap_or("");
+        let end = line.find(['`', '\n']).unwrap_or(line.len());
+        if line.get(end..).is_some_and(|l| l.starts_with('`')) {
+            return at + end + 2;
+        }
+        let message = text!("this backtick is never closed", "这个反引号没有闭合");
+        let help = text!("write a second one where the name ends, on the same line", "在同一行内名称结束处再写一个");
+        self.out.findings.push(Diagnostic::new("P001", Severity::Error, Span::new(self.file, at, at + 1), message).help(help));
+        at + 1
+    }
+
     fn full_width(&mut self, c: char, at: usize, end: usize) -> usize {
         match c {
             '｛' | '（' => self.open(at, end),
@@ -184,9 +212,10 @@ impl Scanner<'_> {
     fn look_at(&mut self, c: char, at: usize, end: usize) {
         let bidi = matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{061C}');
         let mark = at == 0 && c == '\u{FEFF}';
-        if mark || !(bidi || is_invisible(c)) {
+        if mark || !(bidi || is_invisible(c)) || self.hidden >= MAX_HIDDEN {
             return;
         }
+        self.hidden += 1;
         let code = format!("U+{:04X}", c as u32);
         let message = if bidi {
             text!("hidden character {code} changes the direction in which text is shown", "隐藏字符 {code} 会改变文字的显示方向")
@@ -208,8 +237,9 @@ pub(crate) fn is_invisible(c: char) -> bool {
         || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
 }
 
-/// Length of a text in quotes at the start of `rest`, if it is closed on its line.
-fn quoted(rest: &str, close: char) -> Option<usize> {
+/// Length of the text in quotes at the start of `rest`, if it is closed on its line.
+pub(super) fn text_length(rest: &str) -> Option<usize> {
+    let close = if rest.starts_with('"') { '"' } else { '”' };
     let mut escaped = false;
     for (i, c) in rest.char_indices().skip(1) {
         match c {
@@ -221,10 +251,4 @@ fn quoted(rest: &str, close: char) -> Option<usize> {
         }
     }
     None
-}
-
-fn backticked(rest: &str) -> Option<usize> {
-    let line = rest.get(1..)?;
-    let end = line.find(['`', '\n'])?;
-    line.get(end..)?.starts_with('`').then_some(end + 2)
 }

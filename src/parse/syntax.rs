@@ -1,23 +1,37 @@
-//! Broken parts of a file: what they were meant to be, in the reader's words.
+//! Broken parts of a file: which of the usual mistakes each one is. One mistake, one finding.
 
 use super::attributes::{Place, place_name};
-use super::build::{Builder, Node};
-use super::grammar::{PlanParser, Rule, human};
-use crate::ast::DeclKind;
-use crate::diagnostic::{Diagnostic, Lang, Severity, Text, text};
+use super::build::{Before, Builder, Node};
+use super::grammar::{PlanParser, Rule};
+use super::near::{Meant, begins, meant};
+use super::places::{all_words, home_of, is_event};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Lang, Severity, Text, text};
 use crate::source::Span;
 use crate::words;
 use pest::Parser as _;
-use pest::error::{ErrorVariant, InputLocation};
 
 /// Most syntax findings reported for one file.
 pub const MAX_SYNTAX_FINDINGS: usize = 50;
 
-/// Bytes behind a broken part that are read with it.
-const LOOK_BEHIND: usize = 200;
+/// Findings looked through for one that already explains a part: the first ones, of the scan, and the last ones.
+const LOOKED_THROUGH: usize = 64;
 
-/// Most alternatives that are listed after "expected".
-const MAX_EXPECTED: usize = 5;
+/// A part that was not understood.
+pub(super) struct Part<'s> {
+    pub(super) start: usize,
+    /// Without the space behind it.
+    pub(super) end: usize,
+    pub(super) place: Place,
+    /// What stands before it in the same body.
+    pub(super) before: Option<Before>,
+    /// Its first word.
+    pub(super) word: &'s str,
+    /// The place of that word.
+    pub(super) span: Span,
+}
+
+/// Longest word that is pointed at and quoted, in bytes.
+const MAX_SHOWN: usize = 120;
 
 impl<'s> Builder<'s> {
     /// Adds a syntax finding, up to the limit of a file.
@@ -26,254 +40,234 @@ impl<'s> Builder<'s> {
         if self.syntax_findings < MAX_SYNTAX_FINDINGS {
             self.report(finding);
         } else if self.syntax_findings == MAX_SYNTAX_FINDINGS {
-            let message = text!(
-                "more than {} syntax errors; the rest of this file's are not shown",
-                "语法错误超过 {} 处；本文件其余的不再显示",
-                MAX_SYNTAX_FINDINGS - 1
-            );
+            let shown = MAX_SYNTAX_FINDINGS - 1;
+            let message = text!("more than {shown} syntax errors; the rest of this file's are not shown", "语法错误超过 {shown} 处；本文件其余的不再显示");
             self.report(Diagnostic::new("P001", Severity::Error, finding.span, message).help(text!("mend the first ones and run again", "请先修改前面的，再运行一次")));
         }
     }
 
-    /// Says what is wrong with a broken part.
-    pub(super) fn explain(&mut self, node: &Node<'s>, place: Place) {
-        let shown = node.as_str().trim_end();
+    /// Says what is wrong with a broken part. True where the statement before it is part of the mistake.
+    pub(super) fn explain(&mut self, node: &Node<'s>, place: Place, before: Option<Before>) -> bool {
         let start = node.as_span().start();
-        let region = Span::new(self.file, start, start + shown.len());
-        self.broken.push(region);
-        // A finding inside the part (an open quotation mark, a hidden character) already says why it is broken.
-        if self.findings.iter().any(|d| d.span.start >= region.start && d.span.end <= region.end) {
-            return;
+        let end = start + node.as_str().trim_end().len();
+        self.broken.push(Span::new(self.file, start, end));
+        if self.syntax_findings >= MAX_SYNTAX_FINDINGS || self.explained(start, end) {
+            return false;
         }
-        let word = self.word_at(start);
-        let text = self.source.get(word.range()).unwrap_or("");
-        if let Some(home) = home_of(text, place) {
+        let span = self.word_at(start);
+        let part = Part { start, end, place, before, word: self.source.get(span.range()).unwrap_or(""), span };
+        if let Some(finding) = self.swallowed(&part).or_else(|| self.unquoted_act(&part)) {
+            self.syntax_finding(finding);
+            return true;
+        }
+        if let Some(finding) = self.out_of_place(&part) {
             if !std::mem::replace(&mut self.misplaced, true) {
-                self.syntax_finding(misplaced(text, word, place, &home));
+                self.syntax_finding(finding);
             }
-            return;
+            return false;
         }
-        if shown.starts_with(['}', '｝']) {
-            self.misplaced = true;
+        let known = sign(&part).or_else(|| self.spaces_in_name(&part)).or_else(|| self.meant(part.word, part.span, &all_words(place), &block_name(place))).or_else(|| run_together(&part));
+        let (finding, vague) = known.map_or_else(|| self.furthest(&part), |finding| (finding, false));
+        // Line upon line that makes no sense is one mistake: text that is no plan.
+        if !(vague && std::mem::replace(&mut self.lost, true)) {
+            self.syntax_finding(finding);
+        }
+        false
+    }
+
+    /// Whether a finding inside the part (an open quotation mark, a hidden character) already says why it is broken.
+    fn explained(&self, start: usize, end: usize) -> bool {
+        let first = self.findings.iter().take(LOOKED_THROUGH);
+        let mut near = first.chain(self.findings.iter().rev().take(LOOKED_THROUGH));
+        near.any(|d| (d.span.start as usize) < end && d.span.end as usize > start)
+    }
+
+    /// Whether a part stands on the line on which the statement before it ends, with nothing between.
+    pub(super) fn joined(&self, before: &Before, start: usize) -> bool {
+        self.twin.get(before.end..start).is_some_and(|gap| gap.chars().all(|c| c == ' ')) && !self.twin.get(..before.end).is_some_and(|t| t.ends_with('}'))
+    }
+
+    /// `reports to   phone "8001"`: something is missing before a word of the language, which was read as a name.
+    fn swallowed(&mut self, part: &Part<'s>) -> Option<Diagnostic> {
+        let before = part.before.filter(|b| self.joined(b, part.start))?;
+        let text = self.twin.get(before.start..before.end)?;
+        let at = text.rfind(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_')))?;
+        let at = before.start + at + text.get(at..)?.chars().next()?.len_utf8();
+        let word = self.twin.get(at..before.end)?;
+        if !begins(word, &all_words(part.place)) {
+            return None;
+        }
+        // `role shift leader {` is a name of two words; on a line of its own `shift leader {` is a declaration.
+        let head = matches!(before.rule, Rule::decl | Rule::procedure | Rule::step);
+        if head && !self.twin.get(before.start..at)?.contains('\n') {
+            return None;
+        }
+        let attempt = self.attempt(before.start, at, part.place)?;
+        if self.twin.get(attempt.at..at).is_none_or(|rest| !rest.trim().is_empty()) {
+            return None;
+        }
+        let (from, to) = (at as u32, before.end as u32);
+        self.findings.retain(|d| d.span.start < from || d.span.end > to);
+        self.broken.push(Span::new(self.file, before.start, before.end));
+        Some(self.unexpected(&attempt, before.start, part))
+    }
+
+    /// `do lead people out`: an act in words without quotes.
+    fn unquoted_act(&mut self, part: &Part<'s>) -> Option<Diagnostic> {
+        let before = part.before.filter(|b| matches!(b.rule, Rule::duty | Rule::forbid | Rule::automatic) && self.joined(b, part.start))?;
+        let mut words = self.twin.get(before.start..before.end)?.split_whitespace().rev();
+        let (name, verb) = (words.next()?, words.next()?);
+        if !words::is("do", verb) {
+            return None;
+        }
+        let line = self.twin.get(part.start..part.end)?;
+        let end = line.split_whitespace().find(|w| words::is("within", w) || words::is("repeat", w) || w.contains(['{', '}']));
+        let end = end.and_then(|w| line.find(w)).unwrap_or(line.len());
+        let span = Span::new(self.file, before.end - name.len(), part.start + line.get(..end)?.trim_end().len());
+        let act = self.source.get(span.range())?;
+        self.broken.push(Span::new(self.file, before.start, before.end));
+        let message = text!("an act in words needs quotes", "用文字描述的行为要加引号");
+        Some(Diagnostic::new("P001", Severity::Error, span, message).help(text!("write `do \"{act}\"`", "写作 `执行 \"{act}\"`")))
+    }
+
+    /// A statement of another place; or the rest of a block whose `{` is missing.
+    fn out_of_place(&self, part: &Part<'s>) -> Option<Diagnostic> {
+        if part.word.starts_with('}') {
             let message = text!("this `}}` closes nothing", "这个 `}}` 没有对应的 `{{`");
             let help = text!("delete it, or look for a block above that was closed too early", "删除它，或检查上文是否有一段过早闭合");
-            self.syntax_finding(Diagnostic::new("P001", Severity::Error, word, message).help(help));
-            return;
+            return Some(Diagnostic::new("P001", Severity::Error, part.span, message).help(help)).filter(|_| self.unclosed == 0);
         }
-        let finding = self.near_word(text, word, place).unwrap_or_else(|| self.furthest(start, region, place));
-        self.syntax_finding(finding);
+        let duty = part.place != Place::Step && PlanParser::parse(Rule::duty_ahead, self.twin.get(part.start..part.end)?).is_ok();
+        let home = if duty { Some(text!("a `step`", "`步骤`中")) } else { home_of(part.word, part.place) };
+        if let Some(before) = part.before.filter(|b| home.is_some() && self.unopened(b)) {
+            return Some(self.missing_open(part.span, Some(before)));
+        }
+        if duty {
+            let here = place_name(part.place);
+            let message = Text { en: format!("a duty may not stand in {}", here.en), zh: format!("职责不能写在{}中", here.zh) };
+            let help = text!("write it in a step: `step NAME {{ … }}`; or look for a `}}` too many above", "写在步骤中：`步骤 名称 {{ … }}`；或检查上文是否多了 `}}`");
+            return Some(Diagnostic::new("P001", Severity::Error, part.span, message).help(help));
+        }
+        if let Some(home) = home {
+            return Some(misplaced(part.word, part.span, part.place, &home));
+        }
+        is_event(part.word, part.place).then(|| {
+            let word = part.word;
+            let message = text!("expected `at` and a time, found `{word}`", "此处应为`在`和时间，却写了 `{word}`");
+            Diagnostic::new("P001", Severity::Error, part.span, message).help(text!("say when: `at 0m {word} …`", "写明时间：`在 0分钟 {word} …`"))
+        })
     }
 
-    /// The first word is close to one that may stand here.
-    fn near_word(&self, text: &str, span: Span, place: Place) -> Option<Diagnostic> {
-        let expected = statement_words(place).into_iter().chain(CONTINUATIONS.iter().copied().filter(|_| place == Place::Step));
-        let near = nearest(text, expected)?;
-        Some(did_you_mean(text, span, near, &place_name(place)))
+    /// Whether a declaration or step has no body.
+    pub(super) fn unopened(&self, before: &Before) -> bool {
+        matches!(before.rule, Rule::decl | Rule::procedure | Rule::step | Rule::drill) && !self.twin.get(..before.end).is_some_and(|t| t.ends_with('}'))
     }
 
-    /// Parses the part again alone and reports where it goes wrong.
-    fn furthest(&self, start: usize, region: Span, place: Place) -> Diagnostic {
-        let mut end = (region.end as usize + LOOK_BEHIND).min(self.source.len());
-        while !self.source.is_char_boundary(end) {
-            end -= 1;
+    /// The finding for a block without its `{`.
+    pub(super) fn missing_open(&self, span: Span, before: Option<Before>) -> Diagnostic {
+        let message = text!("a `{{` is missing before this", "此处之前缺少 `{{`");
+        let finding = Diagnostic::new("P001", Severity::Error, span, message);
+        let Some(before) = before else { return finding.help(text!("write `{{` where the block begins", "在这一段开头写 `{{`")) };
+        let end = Span::new(self.file, before.end, before.end);
+        let shown = self.source.get(before.start..before.end).unwrap_or("");
+        let finding = finding.related(end, text!("the block should begin here", "这一段应从此处开始"));
+        finding.help(text!("write `{shown} {{`", "写作 `{shown} {{`"))
+    }
+
+    /// `role shift leader {`: a name of several words.
+    fn spaces_in_name(&self, part: &Part<'s>) -> Option<Diagnostic> {
+        let before = part.before.filter(|b| self.unopened(b) && self.joined(b, part.start))?;
+        let head = self.twin.get(before.start..before.end)?;
+        let name = head.split_whitespace().next_back().filter(|n| !n.ends_with(['"', '”']) && head.split_whitespace().count() == 2)?;
+        let rest = self.twin.get(part.start..part.end)?;
+        let rest = rest.split(['{', '"', '“', '\n']).next()?.trim_end();
+        if rest.is_empty() || rest.starts_with(['[', '(', '=', ':']) {
+            return None;
         }
-        let part = self.twin.get(start..end).unwrap_or("");
-        let (at, mut expected) = self.best_attempt(part, place);
-        let at = start + at;
-        let found = self.word_at(at);
-        let word = self.source.get(found.range()).unwrap_or("");
-        let keywords = expected.iter().filter_map(|r| keyword(*r));
-        if let Some(near) = nearest(word, keywords).filter(|_| at > start) {
-            return did_you_mean(word, found, near, &text!("this statement", "这一句"));
-        }
-        expected.retain(|r| !matches!(r, Rule::comma | Rule::open_string | Rule::unitless | Rule::dots | Rule::EOI));
-        let wanted = if at == start || expected.is_empty() || expected.len() > MAX_EXPECTED {
-            let here = place_name(place);
-            Text { en: format!("a statement that may stand in {}", here.en), zh: format!("可以写在{}中的语句", here.zh) }
-        } else {
-            join(&expected)
+        let span = Span::new(self.file, before.end - name.len(), part.start + rest.len());
+        let whole = self.source.get(span.range())?;
+        let message = text!("a name is one word of letters, digits and `-`", "名称须是一个词，由文字、字母、数字和 `-` 组成");
+        let help = text!("join the words, or put the name in backticks: `` `{whole}` ``", "请连写，或给名称加反引号：`` `{whole}` ``");
+        Some(Diagnostic::new("P001", Severity::Error, span, message).help(help))
+    }
+
+    /// The finding for a word that is near to one of `rows`, or runs into what follows it.
+    pub(super) fn meant(&self, word: &str, span: Span, rows: &[&'static str], place: &Text) -> Option<Diagnostic> {
+        let (rest, near) = match meant(word, rows)? {
+            Meant::Glued(length) => (word.split_at_checked(length)?, None),
+            Meant::Row(row) => ((word, ""), Some(row)),
         };
-        let message = if word.is_empty() {
-            Text { en: format!("expected {}, found the end of the file", wanted.en), zh: format!("此处应为{}，文件却到此为止", wanted.zh) }
-        } else {
-            Text { en: format!("expected {}, found `{word}`", wanted.en), zh: format!("此处应为{}，却写了 `{word}`", wanted.zh) }
+        let Some(row) = near else {
+            let (word, rest) = rest;
+            let message = text!("a space is missing after `{word}`", "`{word}` 后缺少空格");
+            let mut finding = Diagnostic::new("P001", Severity::Error, span, message).help(text!("write `{word} {rest}`", "写作 `{word} {rest}`"));
+            finding.fix = Some(Fix { safe: false, edits: vec![Edit { span, text: format!("{word} {rest}") }] });
+            return Some(finding);
         };
-        let help = self.help_for(place, at == start, &wanted);
-        Diagnostic::new("P001", Severity::Error, found, message).help(help)
+        let near = words::form(row, if word.is_ascii() { Lang::En } else { Lang::Zh });
+        let message = Text { en: format!("`{word}` is no word of {}", place.en), zh: format!("{}中没有 `{word}` 这个词", place.zh) };
+        let mut finding = Diagnostic::new("P001", Severity::Error, span, message).help(text!("did you mean `{near}`?", "是否想写 `{near}`？"));
+        if !near.contains(' ') {
+            finding.fix = Some(Fix { safe: false, edits: vec![Edit { span, text: near.to_owned() }] });
+        }
+        Some(finding)
     }
 
-    fn help_for(&self, place: Place, at_start: bool, wanted: &Text) -> Text {
-        if !at_start {
-            return Text { en: format!("write {} here", wanted.en), zh: format!("在此处写{}", wanted.zh) };
-        }
-        let list = |lang| {
-            let rows = statement_words(place);
-            let mut forms: Vec<String> = rows.iter().map(|r| format!("`{}`", words::form(r, lang))).collect();
-            forms.dedup();
-            forms
-        };
-        let (en, zh) = (list(Lang::En).join(", "), list(Lang::Zh).join("、"));
-        if place == Place::Step {
-            text!("a step holds duties (`lead must notify manager within 5m`) and {en}", "步骤中可写职责（`值班组长 应 通知 经理 限时 5分钟`）以及 {zh}")
-        } else {
-            text!("statements here begin with {en}", "此处的语句以这些词开头：{zh}")
-        }
-    }
-
-    /// The statement kinds of a place, tried one by one; the one that gets furthest is what was meant.
-    fn best_attempt(&self, part: &str, place: Place) -> (usize, Vec<Rule>) {
-        let mut best = (0, Vec::new());
-        for rule in statement_rules(place) {
-            let Err(error) = PlanParser::parse(*rule, part) else { continue };
-            let at = match error.location {
-                InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
-            };
-            let ErrorVariant::ParsingError { positives, .. } = error.variant else { continue };
-            if at > best.0 {
-                best = (at, positives);
-            } else if at == best.0 {
-                best.1.extend(positives);
-            }
-        }
-        best.1.sort_unstable();
-        best.1.dedup();
-        best
-    }
-
-    /// The word, or the single sign, at an offset.
+    /// The word, the text in quotes, or the single sign, at an offset; at the end of the file the last character.
     pub(super) fn word_at(&self, at: usize) -> Span {
         let rest = self.source.get(at..).unwrap_or("");
-        let skipped = rest.len() - rest.trim_start().len();
-        let (at, rest) = if skipped == rest.len() { (at, "") } else { (at + skipped, rest.trim_start()) };
-        let length = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(rest.len());
+        let (skipped, rest) = (rest.len() - rest.trim_start().len(), rest.trim_start());
+        let at = if rest.is_empty() { self.source.trim_end().len() } else { at + skipped };
+        let length = match rest.chars().next() {
+            Some('"' | '“') => super::scan::text_length(rest),
+            _ => None,
+        };
+        let length = length.unwrap_or_else(|| rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(rest.len()));
         let length = if length == 0 { rest.chars().next().map_or(0, char::len_utf8) } else { length };
-        Span::new(self.file, at, at + length)
+        Span::new(self.file, at, at + rest.floor_char_boundary(length.min(MAX_SHOWN)))
     }
 }
 
-const CONTINUATIONS: &[&str] = &["within", "repeat", "else", "when", "by_channel", "to", "of"];
-const COMMON: &[&str] = &["cite", "note", "todo", "allow"];
-const DECLARATIONS: &[&str] = &[
-    "language", "use", "plan", "terms", "role", "group", "service", "shift", "signal", "gauge", "levels", "action", "document",
-    "report_form", "procedure", "exercise", "training", "routine", "supply", "drill",
-];
-const PROCEDURE: &[&str] = &["start", "owner", "step", "then", "escalate_to", "forbid", "finish", "recovery"];
-const STEP: &[&str] = &["automatic", "within", "repeat", "forbid"];
-
-/// Rows of the words with which a statement of a place begins.
-fn statement_words(place: Place) -> Vec<&'static str> {
-    let own: &[&str] = match place {
-        Place::File => return DECLARATIONS.iter().chain(&["forbid"]).chain(COMMON).copied().collect(),
-        Place::Step => STEP,
-        Place::Recovery => &["step", "then"],
-        Place::Terms | Place::Level => &[],
-        Place::Declaration(kind) => match kind {
-            DeclKind::Procedure => PROCEDURE,
-            DeclKind::Drill => &["at", "expect"],
-            DeclKind::Levels => &["level", "worst_first", "prefer_highest"],
-            DeclKind::Shift => &["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
-            DeclKind::Exercise | DeclKind::Training | DeclKind::Routine | DeclKind::Supply | DeclKind::Document => &["owner"],
-            DeclKind::Plan
-            | DeclKind::Terms
-            | DeclKind::Role
-            | DeclKind::Group
-            | DeclKind::Service
-            | DeclKind::Signal
-            | DeclKind::Gauge
-            | DeclKind::Action
-            | DeclKind::Report => &[],
-        },
+/// A sign that begins nothing: a comma too many, a comment of another language.
+fn sign(part: &Part<'_>) -> Option<Diagnostic> {
+    let (message, help) = match part.word {
+        "," | "，" | "、" => (text!("nothing follows this comma", "逗号后没有内容"), text!("write what is missing, or delete the comma", "补上缺少的内容，或删去逗号")),
+        "#" | "＃" => (text!("`#` begins no comment here", "`#` 在此不表示注释"), text!("a comment begins with `//`", "注释以 `//` 开头")),
+        _ => return None,
     };
-    let keys = super::attributes::allowed_keys(place);
-    own.iter().copied().chain(keys.iter().map(|k| k.row())).chain(COMMON.iter().copied()).collect()
+    Some(Diagnostic::new("P001", Severity::Error, part.span, message).help(help))
 }
 
-/// The grammar's rules for a statement of a place.
-fn statement_rules(place: Place) -> &'static [Rule] {
-    match place {
-        Place::File => &[Rule::language, Rule::import, Rule::decl, Rule::procedure, Rule::drill, Rule::terms, Rule::forbid, Rule::waiver, Rule::attr],
-        Place::Step => &[Rule::duty, Rule::limit, Rule::repeat, Rule::forbid, Rule::waiver, Rule::attr],
-        Place::Recovery => &[Rule::step, Rule::waiver, Rule::attr],
-        Place::Terms => &[Rule::term, Rule::waiver, Rule::attr],
-        Place::Level => &[Rule::attr, Rule::waiver],
-        Place::PROCEDURE => &[Rule::step, Rule::owner, Rule::start, Rule::finish, Rule::escalation, Rule::forbid, Rule::recovery, Rule::waiver, Rule::attr],
-        Place::Declaration(DeclKind::Drill) => &[Rule::event, Rule::expectation, Rule::waiver, Rule::attr],
-        Place::Declaration(_) => &[Rule::attr, Rule::owner, Rule::window, Rule::flag, Rule::level, Rule::waiver],
-    }
-}
-
-/// Where a statement that begins with this word belongs, if that is not here.
-fn home_of(word: &str, place: Place) -> Option<Text> {
-    let begins = |rows: &[&str]| rows.iter().any(|row| words::is(row, word) || words::row(row).is_some_and(|w| w.spellings.iter().any(|s| s.split(' ').next() == Some(word))));
-    if begins(&statement_words(place)) || (place == Place::Step && begins(CONTINUATIONS)) {
+/// `值班组长应通知经理`: Chinese words without spaces between them.
+fn run_together(part: &Part<'_>) -> Option<Diagnostic> {
+    if part.word.is_ascii() || part.place != Place::Step {
         return None;
     }
-    if begins(&["step", "then", "start", "finish", "recovery", "escalate_to"]) {
-        return Some(text!("a `procedure`", "`处置`"));
-    }
-    if begins(&["expect"]) {
-        return Some(text!("a `drill`", "`推演`"));
-    }
-    (place != Place::File && begins(DECLARATIONS)).then(|| text!("the file, outside every block", "文件的最外层"))
+    let modals = ["must_not", "must", "should", "may"].iter().filter_map(|row| words::row(row)).flat_map(|w| w.spellings.iter());
+    let modals = modals.filter(|s| !s.is_ascii());
+    let (at, modal) = modals.filter_map(|s| Some((part.word.find(s.as_str())?, s))).filter(|(at, _)| *at > 0).min_by_key(|(at, s)| (*at, std::cmp::Reverse(s.len())))?;
+    let (who, rest) = (part.word.get(..at)?, part.word.get(at + modal.len()..)?);
+    let acts = ["call", "notify", "report", "record", "preserve", "activate", "request", "do"].iter().filter_map(|row| words::row(row));
+    let act = acts.map(|w| w.form(Lang::Zh)).find(|s| rest.starts_with(s)).unwrap_or("");
+    let rest = rest.get(act.len()..)?;
+    let parts: Vec<&str> = [who, modal, act, rest].into_iter().filter(|p| !p.is_empty()).collect();
+    let split = parts.join(" ");
+    let message = text!("words must be separated by spaces", "词与词之间要有空格");
+    Some(Diagnostic::new("P001", Severity::Error, part.span, message).help(text!("write `{split}`", "写作 `{split}`")))
 }
 
+/// Whose words are meant: those of a plan file, or of one of its blocks.
+fn block_name(place: Place) -> Text {
+    if place == Place::File { text!("a plan file", "预案文件") } else { place_name(place) }
+}
+
+/// The finding for a statement of another place.
 fn misplaced(word: &str, span: Span, place: Place, home: &Text) -> Diagnostic {
     let here = place_name(place);
     let message = Text { en: format!("`{word}` may not stand in {}", here.en), zh: format!("`{word}` 不能写在{}中", here.zh) };
     let help = Text {
         en: format!("it belongs in {}; look for a `{{` or `}}` missing or too many above", home.en),
-        zh: format!("它应写在{}中；请检查上文是否少了或多了 `{{`、`}}`", home.zh),
+        zh: format!("它应写在{}；请检查上文是否少了或多了 `{{`、`}}`", home.zh),
     };
     Diagnostic::new("P001", Severity::Error, span, message).help(help)
-}
-
-fn did_you_mean(word: &str, span: Span, row: &str, place: &Text) -> Diagnostic {
-    let lang = if word.is_ascii() { Lang::En } else { Lang::Zh };
-    let near = words::form(row, lang);
-    let message = Text { en: format!("`{word}` is no word that may stand in {}", place.en), zh: format!("`{word}` 不是可以写在{}中的词", place.zh) };
-    let help = text!("did you mean `{near}`?", "是否想写 `{near}`？");
-    Diagnostic::new("P001", Severity::Error, span, message).help(help)
-}
-
-fn keyword(rule: Rule) -> Option<&'static str> {
-    let id = format!("{rule:?}");
-    id.strip_prefix("kw_").and_then(words::row).map(|w| w.row)
-}
-
-/// The row whose spelling is nearest to a word, if one is near enough.
-fn nearest(word: &str, rows: impl Iterator<Item = &'static str>) -> Option<&'static str> {
-    let length = word.chars().count();
-    if length < 2 {
-        return None;
-    }
-    let mut best: Option<(usize, &'static str)> = None;
-    for row in rows {
-        for spelling in words::row(row).map_or(&[] as &[String], |w| w.spellings.as_slice()) {
-            let first = spelling.split(' ').next().unwrap_or(spelling);
-            let distance = strsim::osa_distance(word, first);
-            let limit = if word.is_ascii() { length.max(first.len()) / 3 } else { usize::from(length > 2) };
-            if distance > 0 && distance <= limit.max(usize::from(word.is_ascii() && length > 2)) && best.is_none_or(|b| distance < b.0) {
-                best = Some((distance, row));
-            }
-        }
-    }
-    best.map(|b| b.1)
-}
-
-fn join(rules: &[Rule]) -> Text {
-    let mut names: Vec<Text> = rules.iter().map(|r| human(*r)).collect();
-    names.dedup();
-    let list = |pick: fn(&Text) -> &str, comma: &str, or: &str| {
-        let mut shown: Vec<&str> = Vec::new();
-        for name in &names {
-            if !shown.contains(&pick(name)) {
-                shown.push(pick(name));
-            }
-        }
-        match shown.split_last() {
-            Some((last, rest)) if !rest.is_empty() => format!("{}{or}{last}", rest.join(comma)),
-            _ => shown.join(comma),
-        }
-    };
-    Text { en: list(|t| &t.en, ", ", " or "), zh: list(|t| &t.zh, "、", "或") }
 }

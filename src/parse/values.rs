@@ -12,22 +12,36 @@ use unicode_security::{RestrictionLevel, RestrictionLevelDetection as _};
 /// Longest time that can be written: a hundred years.
 const MAX_MILLIS: u64 = 100 * 365 * 86_400_000;
 
+/// Longest name that is read, in bytes.
+const MAX_NAME: usize = 300;
+
 impl<'s> Builder<'s> {
     pub(super) fn name(&mut self, node: &Node<'s>) -> Name {
         let span = self.span(node);
         let raw = node.as_str();
         let bare = raw.strip_prefix('`').and_then(|r| r.strip_suffix('`')).unwrap_or(raw);
+        let bare = self.short_enough(bare, span);
         if bare.is_ascii() {
             return Name { text: SmolStr::new(bare), span };
         }
         let text: SmolStr = if is_nfc(bare) { SmolStr::new(bare) } else { bare.nfc().collect::<String>().into() };
-        // Latin with Han or Kana is normal here; Latin with Cyrillic or Greek is how one name passes for another.
-        if bare.chars().any(|c| c.is_ascii_alphabetic() || !is_cjk(c)) && text.as_str().detect_restriction_level() > RestrictionLevel::HighlyRestrictive {
+        if mixes_scripts(&text) {
             let message = text!("name `{text}` mixes letters of scripts that look alike", "名称 `{text}` 混用了外形相似的文字");
             let help = text!("type the name again in one script", "请用同一种文字重新输入");
             self.report(Diagnostic::new("P008", Severity::Error, span, message).help(help));
         }
         Name { text, span }
+    }
+
+    /// A name of bearable length; a longer one is a finding, and only its beginning counts.
+    fn short_enough(&mut self, name: &'s str, span: crate::source::Span) -> &'s str {
+        if name.len() <= MAX_NAME {
+            return name;
+        }
+        let message = text!("a name of more than {MAX_NAME} bytes", "名称超过 {MAX_NAME} 字节");
+        let start = crate::source::Span { end: span.start + 1, ..span };
+        self.error("P007", start, message, text!("give it a short name, and put the rest into the title in quotes", "请用简短的名称，其余写入引号中的标题"));
+        name.get(..name.floor_char_boundary(MAX_NAME)).unwrap_or("")
     }
 
     /// A name where a post may stand: the words `everyone`, `anyone`, `someone` are no names.
@@ -93,10 +107,8 @@ impl<'s> Builder<'s> {
         let span = self.span(node);
         let text = ascii_digits(node.as_str());
         if node.as_rule() == Rule::unitless {
-            let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
-            let message = text!("`{text}` is no length of time: the unit is missing or unknown", "`{text}` 不是时长：缺少单位，或单位无法识别");
-            let help = text!("write `{digits}m` for minutes, `{digits}h` for hours, `{digits}d` for days", "分钟写 `{digits}分钟`，小时写 `{digits}小时`，天写 `{digits}天`");
-            self.syntax_finding(Diagnostic::new("P001", Severity::Error, span, message).help(help));
+            let finding = without_unit(&text, span);
+            self.syntax_finding(finding);
             return None;
         }
         let parsed = duration_parts(&text).and_then(|parts| Some((total(&parts)?, parts)));
@@ -153,6 +165,42 @@ impl<'s> Builder<'s> {
     }
 }
 
+/// Whether a name mixes scripts: Latin with Han or Kana is normal here, Latin with Cyrillic or Greek is how one name
+/// passes for another.
+pub(crate) fn mixes_scripts(name: &str) -> bool {
+    !name.is_ascii() && !name.chars().all(is_cjk) && name.detect_restriction_level() > RestrictionLevel::HighlyRestrictive
+}
+
+/// The finding for a number that is no length of time.
+fn without_unit(text: &str, span: crate::source::Span) -> Diagnostic {
+    let digits: String = text.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+    let unit = text.trim_start_matches(digits.as_str()).trim();
+    let message = if unit.is_empty() {
+        text!("`{text}` is no length of time: the unit is missing", "`{text}` 不是时长：缺少单位")
+    } else if text.contains(' ') && TimeUnit::parse(unit).is_some() {
+        text!("no space may stand between a number and its unit", "数字与单位之间不能有空格")
+    } else {
+        text!("`{unit}` is no unit of time", "`{unit}` 不是时间单位")
+    };
+    let short = match unit.to_ascii_lowercase().as_str() {
+        "sec" | "secs" | "second" | "seconds" => "s",
+        "mins" | "minute" | "minutes" => "m",
+        "hr" | "hrs" | "hour" | "hours" => "h",
+        "day" | "days" => "d",
+        "week" | "weeks" => "w",
+        "month" | "months" => "mo",
+        "year" | "years" => "y",
+        _ if TimeUnit::parse(unit).is_some() => unit,
+        _ => "",
+    };
+    let help = if short.is_empty() {
+        text!("write `{digits}m` for minutes, `{digits}h` for hours, `{digits}d` for days", "分钟写 `{digits}分钟`，小时写 `{digits}小时`，天写 `{digits}天`")
+    } else {
+        text!("write `{digits}{short}`", "写作 `{digits}{short}`")
+    };
+    Diagnostic::new("P001", Severity::Error, span, message).help(help)
+}
+
 fn is_cjk(c: char) -> bool {
     matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
 }
@@ -175,7 +223,7 @@ fn escape(rest: &str) -> (Option<char>, usize) {
 }
 
 /// Full-width digits as ASCII ones.
-fn ascii_digits(text: &str) -> Cow<'_, str> {
+pub(super) fn ascii_digits(text: &str) -> Cow<'_, str> {
     if !text.contains(|c| ('０'..='９').contains(&c)) {
         return Cow::Borrowed(text);
     }
@@ -194,24 +242,10 @@ fn duration_parts(text: &str) -> Option<Vec<(SmolStr, TimeUnit)>> {
         let (number, tail) = rest.split_at_checked(digits)?;
         let end = tail.find(|c: char| c.is_ascii_digit()).unwrap_or(tail.len());
         let (unit, tail) = tail.split_at_checked(end)?;
-        parts.push((SmolStr::new(number), time_unit(unit)?));
+        parts.push((SmolStr::new(number), TimeUnit::parse(unit)?));
         rest = tail;
     }
     Some(parts)
-}
-
-fn time_unit(unit: &str) -> Option<TimeUnit> {
-    Some(match unit {
-        "s" | "秒" | "秒钟" => TimeUnit::Second,
-        "m" | "min" | "分" | "分钟" => TimeUnit::Minute,
-        "h" | "小时" | "个小时" => TimeUnit::Hour,
-        "d" | "天" | "日" => TimeUnit::Day,
-        "w" | "周" => TimeUnit::Week,
-        "mo" | "个月" => TimeUnit::Month,
-        "y" | "年" => TimeUnit::Year,
-        "wd" | "工作日" | "个工作日" => TimeUnit::WorkingDay,
-        _ => return None,
-    })
 }
 
 fn total(parts: &[(SmolStr, TimeUnit)]) -> Option<u64> {

@@ -32,8 +32,9 @@ impl<'a> Resolver<'a> {
             return Some(StepId(*id));
         }
         if !self.lenient && !self.in_broken_part(&name.text) {
+            let suggest = name.text.len() <= super::names::MAX_SUGGESTED_LENGTH && self.may_suggest();
             let shown = &name.text;
-            let mut names: Vec<&str> = self.steps.keys().copied().collect();
+            let mut names: Vec<&str> = if suggest { self.steps.keys().copied().collect() } else { Vec::new() };
             names.sort_unstable();
             let limit = (shown.chars().count() / 3).max(1);
             let near = names.iter().find(|n| strsim::osa_distance(n, shown) <= limit);

@@ -1,7 +1,7 @@
 //! Signals, gauges and levels.
 
 use super::Resolver;
-use crate::ast::{Key, Quantity, StatementKind, Value, ValueKind};
+use crate::ast::{Key, Quantity, StatementKind, TimeUnit, Value, ValueKind};
 use crate::diagnostic::text;
 use crate::model::{Gauge, Hazard, Head, Ladder, Level, Measure, Signal, values};
 use crate::words;
@@ -67,12 +67,20 @@ impl<'a> Resolver<'a> {
 
     /// One end of a range, in the gauge's unit.
     fn end(&mut self, quantity: &Quantity, unit: &str) -> Option<Measure> {
-        let bare = quantity.unit.is_empty() || quantity.unit == unit;
-        let measure = Measure::parse(&quantity.number).filter(|_| bare || unit == "time");
+        let number = Measure::parse(&quantity.number);
+        let measure = if quantity.unit.is_empty() || quantity.unit == unit {
+            // Only nothing is the same in every unit of time.
+            number.filter(|m| unit != "time" || m.thousandths == 0)
+        } else if unit == "time" {
+            let scale = TimeUnit::parse(&quantity.unit).and_then(|u| i64::try_from(u.millis() / 1000).ok());
+            number.zip(scale).and_then(|(n, s)| n.thousandths.checked_mul(s)).map(|thousandths| Measure { thousandths })
+        } else {
+            None
+        };
         if measure.is_none() {
             let shown = format!("{}{}", quantity.number, quantity.unit);
             let message = text!("`{shown}` is no value of this gauge", "`{shown}` 不是该指标的值");
-            let help = text!("write a number with at most three decimals, without a unit or in the gauge's", "写一个数（最多三位小数），不带单位或带该指标的单位");
+            let help = text!("write a number with at most three decimals, in the gauge's unit; times like `2h`", "写一个数（最多三位小数），用该指标的单位；时间写作 `2小时`");
             self.error("P005", quantity.span, message, help);
         }
         measure

@@ -17,6 +17,7 @@ use crate::diagnostic::{Diagnostic, Severity, Text, text};
 use crate::model::{Head, Identity, Model, Term, Todo, Used, WaiverScope, cite, texts};
 use crate::source::{FileId, Sources, Span};
 use names::Family;
+use smol_str::SmolStr;
 use std::collections::{HashMap, HashSet};
 
 /// A model and what was found while building it.
@@ -59,6 +60,10 @@ struct Resolver<'a> {
     counts: HashMap<Family, u32>,
     /// Kind of each post, by id.
     post_kinds: Vec<DeclKind>,
+    /// Unknown names already reported, with the index of their finding.
+    unknown: HashMap<(Family, SmolStr), usize>,
+    /// How often a near name was looked for.
+    suggestions: usize,
 }
 
 impl<'a> Resolver<'a> {
@@ -96,6 +101,8 @@ impl<'a> Resolver<'a> {
             findings: Vec::new(),
             counts: HashMap::new(),
             post_kinds: Vec::new(),
+            unknown: HashMap::new(),
+            suggestions: 0,
         }
     }
 

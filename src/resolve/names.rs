@@ -4,9 +4,19 @@ use super::Resolver;
 use crate::ast::{DeclKind, Declaration, Key, Name};
 use crate::diagnostic::{Diagnostic, Lang, Severity, Text, text};
 use crate::model::texts;
+use crate::parse;
 use crate::source::Span;
 use crate::words;
 use std::collections::HashSet;
+
+/// Most unknown names for which a near one is looked for.
+const MAX_SUGGESTIONS: usize = 100;
+
+/// Longest name for which a near one is looked for, in characters.
+pub(super) const MAX_SUGGESTED_LENGTH: usize = 64;
+
+/// Most further places shown with one unknown name.
+const MAX_PLACES: usize = 10;
 
 /// Declarations that share one set of names. A signal and a procedure may be called alike; two posts may not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,12 +65,12 @@ impl Family {
     pub(super) fn noun(self) -> Text {
         let row = match self {
             Self::Plan => "plan",
-            Self::Term => "terms",
+            Self::Term => return text!("term", "用语"),
             Self::Post => return text!("role, group or service", "岗位、小组或外援"),
             Self::Shift => "shift",
             Self::Signal => "signal",
             Self::Gauge => "gauge",
-            Self::Ladder => "levels",
+            Self::Ladder => return text!("ladder of levels", "分级"),
             Self::Action => "action",
             Self::Document => "document",
             Self::Form => "report_form",
@@ -163,11 +173,11 @@ impl<'a> Resolver<'a> {
     fn wrong_kind(&mut self, families: &[Family], name: &Name, other: &Entry<'a>) {
         let (wanted, noun, shown) = (nouns(families), decl_noun(other.decl), &name.text);
         let message = Text {
-            en: format!("`{shown}` is a {}, but a {} is needed here", noun.en, wanted.en),
+            en: format!("`{shown}` is {}, but {} is needed here", a(&noun.en), a(&wanted.en)),
             zh: format!("`{shown}` 是{}，此处需要{}", noun.zh, wanted.zh),
         };
         let help = Text {
-            en: format!("name a {} here, or declare one", wanted.en),
+            en: format!("name {} here, or declare one", a(&wanted.en)),
             zh: format!("此处请写{}的名称，或先声明一个", wanted.zh),
         };
         let finding = Diagnostic::new("P004", Severity::Error, name.span, message)
@@ -177,7 +187,8 @@ impl<'a> Resolver<'a> {
     }
 
     pub(super) fn unknown(&mut self, families: &[Family], name: &Name) {
-        if self.lenient || self.in_broken_part(&name.text) {
+        // A name of mixed scripts was reported when it was read.
+        if self.lenient || self.in_broken_part(&name.text) || parse::mixes_scripts(&name.text) || self.known_unknown(families, name) {
             return;
         }
         let (wanted, shown) = (nouns(families), &name.text);
@@ -185,20 +196,40 @@ impl<'a> Resolver<'a> {
             en: format!("no {} is called `{shown}`", wanted.en),
             zh: format!("没有名为 `{shown}` 的{}", wanted.zh),
         };
-        let mut finding = Diagnostic::new("P002", Severity::Error, name.span, message);
-        finding = if let Some((real, span)) = self.alias(families, shown) {
+        let finding = Diagnostic::new("P002", Severity::Error, name.span, message);
+        let suggest = self.may_suggest();
+        let finding = if let Some((real, span)) = suggest.then(|| self.alias(families, shown)).flatten() {
             finding
                 .related(span, text!("another name of `{real}`", "是 `{real}` 的又称"))
                 .help(text!("write the declared name: `{real}`", "请写声明的名称：`{real}`"))
-        } else if let Some((near, span)) = self.nearest(families, shown) {
+        } else if let Some(digits) = parse::numerals::in_digits(shown).filter(|_| families == [Family::Term]) {
+            finding.help(text!("a length of time is written in digits: `{digits}`", "时长用数字书写：`{digits}`"))
+        } else if let Some((near, span)) = suggest.then(|| self.nearest(families, shown)).flatten() {
             finding.related(span, text!("`{near}` is declared here", "`{near}` 声明在此")).help(text!("did you mean `{near}`?", "是否想写 `{near}`？"))
         } else {
             finding.help(Text {
-                en: format!("declare a {} `{shown}`, or correct the name", wanted.en),
+                en: format!("declare {} `{shown}`, or correct the name", a(&wanted.en)),
                 zh: format!("请声明{} `{shown}`，或改正名称", wanted.zh),
             })
         };
         self.findings.push(finding);
+    }
+
+    /// Whether this name was already reported; then the place joins that finding.
+    fn known_unknown(&mut self, families: &[Family], name: &Name) -> bool {
+        let Some(family) = families.first() else { return false };
+        let known = *self.unknown.entry((*family, name.text.clone())).or_insert(self.findings.len());
+        let Some(finding) = self.findings.get_mut(known) else { return false };
+        if finding.related.len() < MAX_PLACES {
+            finding.related.push(crate::diagnostic::Label { span: name.span, text: text!("here as well", "此处也是") });
+        }
+        true
+    }
+
+    /// Whether another name may be suggested: looking for one costs time with every unknown name.
+    pub(super) fn may_suggest(&mut self) -> bool {
+        self.suggestions += 1;
+        self.suggestions <= MAX_SUGGESTIONS
     }
 
     /// A declaration that the text also calls by this name.
@@ -219,6 +250,9 @@ impl<'a> Resolver<'a> {
 
     fn nearest(&self, families: &[Family], shown: &str) -> Option<(&'a str, Span)> {
         let length = shown.chars().count();
+        if length > MAX_SUGGESTED_LENGTH {
+            return None;
+        }
         let mut best: Option<(usize, &'a str, Span)> = None;
         let mut names: Vec<_> = self.names.iter().collect();
         names.sort_unstable_by_key(|n| *n.0);
@@ -248,12 +282,25 @@ impl<'a> Resolver<'a> {
 }
 
 fn decl_noun(decl: &Declaration) -> Text {
+    if decl.kind == DeclKind::Levels {
+        return Family::Ladder.noun();
+    }
     let row = decl.kind.row();
     Text { en: words::form(row, Lang::En).to_owned(), zh: words::form(row, Lang::Zh).to_owned() }
 }
 
 pub(super) fn nouns(families: &[Family]) -> Text {
     let all: Vec<Text> = families.iter().map(|f| f.noun()).collect();
-    let join = |pick: fn(&Text) -> &str, or: &str| all.iter().map(pick).collect::<Vec<_>>().join(or);
-    Text { en: join(|t| &t.en, " or "), zh: join(|t| &t.zh, "或") }
+    let join = |pick: fn(&Text) -> &str, comma: &str, or: &str| match all.split_last() {
+        Some((last, rest)) if !rest.is_empty() => rest.iter().map(pick).collect::<Vec<_>>().join(comma) + or + pick(last),
+        Some((last, _)) => pick(last).to_owned(),
+        None => String::new(),
+    };
+    Text { en: join(|t| &t.en, ", ", " or "), zh: join(|t| &t.zh, "、", "或") }
+}
+
+/// A noun with its article.
+fn a(noun: &str) -> String {
+    let article = if noun.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+    format!("{article} {noun}")
 }

@@ -14,7 +14,8 @@ impl<'a> Resolver<'a> {
         let value = values(body, Key::Kind).next();
         let kind = named.first().zip(value).and_then(|((text, _), value)| self.vocabulary("dk_", text, value));
         let location = texts(body, Key::Location).next().map(|t| t.0);
-        self.model.documents.push(Document { head, kind, location });
+        let owners = self.owners(body);
+        self.model.documents.push(Document { head, kind, location, owners });
     }
 
     pub(super) fn form(&mut self, head: Head<'a>) {

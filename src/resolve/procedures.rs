@@ -143,10 +143,8 @@ impl<'a> Resolver<'a> {
                 step.repeats.push(time);
             }
             StatementKind::Automatic(act) => {
-                step.automatic = Some(statement.span);
-                if let Some(act) = act {
-                    self.act(act);
-                }
+                let act = act.as_ref().map(|a| self.act(a));
+                step.automatic = Some((statement.span, act));
             }
             StatementKind::Forbid(forbid) => step.forbids.push(self.forbid(forbid, statement.span)),
             _ => {}

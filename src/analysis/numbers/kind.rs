@@ -103,6 +103,28 @@ impl Kind {
         )
     }
 
+    /// What a number of this kind is called, in English and Chinese.
+    pub(crate) const fn line(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Police => ("the police number", "公安报警电话"),
+            Self::Fire => ("the fire number", "火警电话"),
+            Self::Medical => ("the ambulance number", "急救电话"),
+            Self::Traffic => ("the traffic accident number", "交通事故报警电话"),
+            Self::Maritime => ("the number for rescue at sea", "水上遇险求救电话"),
+            Self::Motorway => ("the motorway help line", "高速公路救援电话"),
+            Self::Government => ("a government line for no emergency", "政务服务热线，不受理紧急求助"),
+            Self::Cyber => ("the line for cyber incidents", "网络安全事件电话"),
+            Self::EnergyRegulator => ("the energy regulator's line", "能源监管热线"),
+            Self::Power => ("the power company's line", "供电服务热线"),
+            Self::CoastGuard => ("the coast guard number", "海警报警电话"),
+            Self::Protection => ("the line for the protection of persons", "人身保护热线"),
+            Self::Crisis => ("a crisis line", "心理危机热线"),
+            Self::NonEmergency => ("a line for what is not urgent", "非紧急服务电话"),
+            Self::Emergency => ("the number for any emergency", "紧急求助电话"),
+            Self::Recording => ("a number that only plays a recording", "只播放录音、无人接听的号码"),
+        }
+    }
+
     const fn names(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Self::Police => ("police", "police", "公安"),

@@ -12,9 +12,9 @@ mod tests;
 
 use smol_str::SmolStr;
 
-pub(crate) use dialling::{Basis, Dialled, find as find_dialled};
+pub(crate) use dialling::{find as find_dialled, incidents, purposes};
 pub(crate) use kind::Kind;
-pub(crate) use region::{Certainty, Device, Entry, Region, Universal};
+pub(crate) use region::{Entry, Region};
 pub(crate) use review::{Reviewed, review};
 pub(crate) use shape::Shape;
 pub(crate) use verdict::Verdict;

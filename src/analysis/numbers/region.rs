@@ -21,9 +21,6 @@ pub(crate) struct Region {
     pub(crate) en: SmolStr,
     /// The name in Chinese.
     pub(crate) zh: SmolStr,
-    /// What else is to be known.
-    #[serde(default)]
-    pub(crate) note: Option<SmolStr>,
     /// Whether numbers beyond this table are in use, so that a foreign one proves nothing.
     #[serde(default)]
     pub(crate) others_besides: bool,

@@ -1,5 +1,7 @@
 //! Numbers against the facts page, and texts that dial or do not.
 
+use super::dialling::{Basis, Dialled};
+use super::region::{Certainty, Device};
 use super::*;
 
 mod data;

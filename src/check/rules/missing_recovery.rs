@@ -1,4 +1,4 @@
-//! P213.
+//! Nothing after the finish.
 
 use super::prelude::*;
 
@@ -6,11 +6,24 @@ pub(in crate::check) static RULE: Rule = Rule {
     code: "P213",
     name: "missing-recovery",
     severity: Severity::Warning,
-    why: ("", ""),
+    why: ("without a report and a review the same emergency comes again, and finds the same gaps", "没有善后和总结，同样的事再来一次，还是同样的漏洞"),
     page: Page(include_str!("../../../tests/rules/missing-recovery.md")),
     check: Some(check),
 };
 
-fn check(_cx: &Context<'_>) -> Vec<Diagnostic> {
-    Vec::new()
+fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
+    let without = cx.model.procedures.iter().filter(|p| !p.steps.iter().any(|s| s.in_recovery));
+    without.filter(|p| !cx.is_broken(p.head.decl.span)).map(finding).collect()
+}
+
+fn finding(procedure: &Procedure<'_>) -> Diagnostic {
+    let title = procedure.head.title();
+    let (span, message) = match procedure.recovery {
+        Some(word) => (word, text!("the recovery of `{title}` has no step", "`{title}` 的善后中没有步骤")),
+        None => (procedure.head.decl.head, text!("nothing is done after procedure `{title}` has ended", "没有写明处置 `{title}` 终止之后做什么")),
+    };
+    RULE.finding(span, message).cite(procedure.head.cite()).help(text!(
+        "write `recovery {{ step review {{ ROLE must report to ROLE within 3d }} }}` in it",
+        "在其中写 `善后 {{ 步骤 总结 {{ 岗位 应 报告 给 岗位 限时 3天 }} }}`"
+    ))
 }

@@ -37,10 +37,10 @@ struct Search<'c> {
 
 impl<'c> Search<'c> {
     /// One finding at every `someone` of a list.
-    fn look<'p>(&mut self, parties: impl IntoIterator<Item = &'p Party>, message: &Text) {
+    fn look<'p>(&mut self, parties: impl IntoIterator<Item = &'p Party>, message: impl Fn() -> Text) {
         for party in parties.into_iter().filter(|p| p.who == Who::Someone) {
             let help = text!("write the post in place of `someone`", "请把 `某人` 换成具体岗位");
-            self.found.push(RULE.finding(party.span, message.clone()).cite(self.cite).help(help));
+            self.found.push(RULE.finding(party.span, message()).cite(self.cite).help(help));
         }
     }
 
@@ -53,12 +53,12 @@ impl<'c> Search<'c> {
         for (head, reporters) in signals.chain(model.gauges.iter().map(|g| (&g.head, &g.reported_by))) {
             let title = head.title();
             self.cite = head.cite();
-            self.look(reporters, &text!("the plan does not say who reports `{title}`", "没有写明 `{title}` 由谁报告"));
+            self.look(reporters, || text!("the plan does not say who reports `{title}`", "没有写明 `{title}` 由谁报告"));
         }
         for practice in &model.practices {
             self.owners(&practice.head, &practice.owners);
             let title = practice.head.title();
-            self.look(&practice.audience, &text!("the plan does not say who takes part in `{title}`", "没有写明哪些人参加 `{title}`"));
+            self.look(&practice.audience, || text!("the plan does not say who takes part in `{title}`", "没有写明哪些人参加 `{title}`"));
         }
         for supply in &model.supplies {
             self.owners(&supply.head, &supply.owners);
@@ -68,27 +68,27 @@ impl<'c> Search<'c> {
     fn post(&mut self, post: &'c Post<'c>) {
         let title = post.head.title();
         self.cite = post.head.cite();
-        self.look(&post.reports_to, &text!("the plan does not say to whom `{title}` reports", "没有写明 `{title}` 的上级是谁"));
-        self.look(&post.deputies, &text!("the plan does not say who stands in for `{title}`", "没有写明 `{title}` 的副手是谁"));
-        self.look(&post.leaders, &text!("the plan does not say who leads `{title}`", "没有写明 `{title}` 的组长是谁"));
-        self.look(&post.members, &text!("the plan does not say who belongs to `{title}`", "没有写明 `{title}` 的成员是谁"));
+        self.look(&post.reports_to, || text!("the plan does not say to whom `{title}` reports", "没有写明 `{title}` 的上级是谁"));
+        self.look(&post.deputies, || text!("the plan does not say who stands in for `{title}`", "没有写明 `{title}` 的副手是谁"));
+        self.look(&post.leaders, || text!("the plan does not say who leads `{title}`", "没有写明 `{title}` 的组长是谁"));
+        self.look(&post.members, || text!("the plan does not say who belongs to `{title}`", "没有写明 `{title}` 的成员是谁"));
     }
 
     fn owners(&mut self, head: &Head<'c>, owners: &[Owner]) {
         let title = head.title();
         self.cite = head.cite();
-        self.look(owners.iter().map(|o| &o.party), &text!("the plan does not say who owns `{title}`", "没有写明 `{title}` 由谁负责"));
+        self.look(owners.iter().map(|o| &o.party), || text!("the plan does not say who owns `{title}`", "没有写明 `{title}` 由谁负责"));
     }
 
     fn procedure(&mut self, procedure: &'c Procedure<'c>) {
         self.owners(&procedure.head, &procedure.owners);
         let title = procedure.head.title();
         for start in &procedure.starts {
-            self.consents(&start.consents, &text!("the start of `{title}`", "`{title}` 的启动"));
+            self.consents(&start.consents, || text!("the start of `{title}`", "处置 `{title}` 的启动"));
             start.limit.iter().for_each(|l| self.limit(l));
         }
         for finish in &procedure.finishes {
-            self.consents(&finish.consents, &text!("the finish of `{title}`", "`{title}` 的终止"));
+            self.consents(&finish.consents, || text!("the finish of `{title}`", "处置 `{title}` 的终止"));
         }
         procedure.escalations.iter().for_each(|e| self.escalated_to(&e.to));
         procedure.forbids.iter().for_each(|f| self.forbid(f));
@@ -100,7 +100,7 @@ impl<'c> Search<'c> {
 
     fn step(&mut self, step: &'c Step<'c>) {
         let title = step.title();
-        self.consents(&step.consents, &text!("step `{title}`", "步骤 `{title}`"));
+        self.consents(&step.consents, || text!("step `{title}`", "步骤 `{title}` "));
         step.duties.iter().for_each(|d| self.duty(d));
         step.limits.iter().for_each(|l| self.limit(l));
         step.forbids.iter().for_each(|f| self.forbid(f));
@@ -120,8 +120,11 @@ impl<'c> Search<'c> {
 
     /// Who does something, or must not.
     fn doer(&mut self, parties: &Parties, modal: &str, act: &Act<'_>) {
-        let (act, en, zh) = (self.written(act.span), words::form(modal, Lang::En), words::form(modal, Lang::Zh));
-        self.look(&parties.list, &text!("the plan does not say who {en} `{act}`", "没有写明谁{zh} `{act}`"));
+        let cx = self.cx;
+        self.look(&parties.list, || {
+            let (act, en, zh) = (doing(cx, act), words::form(modal, Lang::En), words::form(modal, Lang::Zh));
+            text!("the plan does not say who {en} `{act}`", "没有写明谁{zh} `{act}`")
+        });
     }
 
     /// Whom an act is directed at.
@@ -137,8 +140,11 @@ impl<'c> Search<'c> {
             | ActKind::DoAction(_)
             | ActKind::Unknown => return,
         };
-        let act = self.written(act.span);
-        self.look(&targets.list, &text!("`{act}` does not say whom", "`{act}` 没有写明对象是谁"));
+        let cx = self.cx;
+        self.look(&targets.list, || {
+            let act = written(cx, act.span);
+            text!("`{act}` does not say whom", "`{act}` 没有写明对象是谁")
+        });
     }
 
     fn limit(&mut self, limit: &Limit<'_>) {
@@ -147,37 +153,47 @@ impl<'c> Search<'c> {
             ElseKind::Escalate(to, by) => {
                 self.escalated_to(to);
                 let by = by.iter().flat_map(|b| &b.list);
-                self.look(by, &text!("the plan does not say who escalates", "没有写明由谁升级"));
+                self.look(by, || text!("the plan does not say who escalates", "没有写明由谁升级"));
             }
             ElseKind::Act(act) => self.act(act),
         }
     }
 
     fn escalated_to(&mut self, to: &Parties) {
-        self.look(&to.list, &text!("the plan does not say to whom this is escalated", "没有写明升级至谁"));
+        self.look(&to.list, || text!("the plan does not say to whom this is escalated", "没有写明升级至谁"));
     }
 
     fn forbid(&mut self, forbid: &Forbid<'_>) {
         self.doer(&forbid.parties, "must_not", &forbid.act);
         self.act(&forbid.act);
-        let act = self.written(forbid.act.span);
-        self.consents(forbid.unless.as_slice(), &text!("an exception to the ban on `{act}`", "对禁止 `{act}` 的例外"));
+        let cx = self.cx;
+        self.consents(forbid.unless.as_slice(), || {
+            let act = doing(cx, &forbid.act);
+            text!("an exception to the ban on `{act}`", "禁止 `{act}` 的例外")
+        });
     }
 
-    fn consents(&mut self, consents: &[Consent], what: &Text) {
+    fn consents(&mut self, consents: &[Consent], what: impl Fn() -> Text) {
         for consent in consents {
             let (en, zh) = match consent.kind {
                 ConsentKind::Requested => ("requests", "申请"),
                 ConsentKind::Proposed => ("proposes", "提出"),
                 ConsentKind::Approved => ("approves", "批准"),
             };
-            let (object, thing) = (&what.en, &what.zh);
-            self.look(&consent.posts, &text!("the plan does not say who {en} {object}", "没有写明{thing}由谁{zh}"));
+            self.look(&consent.posts, || {
+                let Text { en: object, zh: thing } = what();
+                text!("the plan does not say who {en} {object}", "没有写明{thing}由谁{zh}")
+            });
         }
     }
+}
 
-    /// The user's words, on one line.
-    fn written(&self, span: Span) -> String {
-        self.cx.sources.slice(span).split_whitespace().collect::<Vec<_>>().join(" ")
-    }
+/// An act in the user's words; of `do "…"` only what is done.
+fn doing(cx: &Context<'_>, act: &Act<'_>) -> String {
+    if let ActKind::Do(text) = act.kind { text.text.to_string() } else { written(cx, act.span) }
+}
+
+/// The user's words, on one line.
+fn written(cx: &Context<'_>, span: Span) -> String {
+    cx.sources.slice(span).split_whitespace().collect::<Vec<_>>().join(" ")
 }

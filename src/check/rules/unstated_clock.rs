@@ -1,4 +1,4 @@
-//! P309.
+//! A limit that says how long, but not from when.
 
 use super::prelude::*;
 
@@ -6,11 +6,28 @@ pub(in crate::check) static RULE: Rule = Rule {
     code: "P309",
     name: "unstated-clock",
     severity: Severity::Info,
-    why: ("", ""),
+    why: ("when nobody knows from when five minutes count, everybody counts them in his own favour", "五分钟从何时算起没有写明，事后各人都往对自己有利的时刻算"),
     page: Page(include_str!("../../../tests/rules/unstated-clock.md")),
     check: Some(check),
 };
 
-fn check(_cx: &Context<'_>) -> Vec<Diagnostic> {
-    Vec::new()
+fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for procedure in &cx.model.procedures {
+        let starts = procedure.starts.iter().filter_map(|s| s.limit.as_ref());
+        findings.extend(starts.filter_map(finding).map(|f| f.cite(procedure.head.cite())));
+        for step in &procedure.steps {
+            let cite = step.cite().or(procedure.head.cite());
+            findings.extend(step.all_limits().filter_map(finding).map(|f| f.cite(cite)));
+        }
+    }
+    findings
+}
+
+fn finding(limit: &Limit<'_>) -> Option<Diagnostic> {
+    let Clock::Unstated(span) = limit.clock else { return None };
+    Some(RULE.finding(span, text!("the text does not say from when this limit counts", "原文没有写明这一时限从何时起算")).help(text!(
+        "name the moment: `of start`, `of STEP` or `of SIGNAL`; without `of …` it counts from when the step becomes due",
+        "写明起算点：`自 启动`、`自 步骤` 或 `自 信号`；不写 `自 …` 则自该步骤轮到时起算"
+    )))
 }

@@ -1,8 +1,8 @@
 //! A declaration nobody refers to.
 
 use super::prelude::*;
-use crate::analysis::mentions;
-use crate::ast::{DeclKind, Key, Name};
+use crate::analysis::{mentions, quotes, vague};
+use crate::ast::{ActorKind, DeclKind, Key, Name, Owners, StatementKind};
 use crate::diagnostic::Lang;
 use crate::words;
 use std::collections::{HashMap, HashSet};
@@ -24,17 +24,22 @@ fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     let twice = declared_twice(cx.model);
     let heads: Vec<_> = unused(cx.model).into_iter().filter(|h| cx.model.is_own(h.name.span) && !twice.contains(&key(h))).collect();
     let terms: Vec<_> = unused_terms(cx.model).into_iter().filter(|t| cx.model.is_own(t.span)).collect();
-    let words = heads.iter().flat_map(called).chain(terms.iter().map(|t| t.text.as_str())).filter(|w| w.chars().nth(1).is_some());
-    let mentions = mentions::first(cx, &words.collect());
-    let mut findings: Vec<_> = heads.iter().filter_map(|h| of_declaration(h, called(h).find_map(|w| mentions.get(w)))).collect();
-    findings.extend(terms.iter().filter(|t| !mentions.contains_key(t.text.as_str())).map(|t| of_term(t)));
+    let words = heads.iter().flat_map(called).chain(terms.iter().copied().flat_map(spellings)).filter(|w| w.chars().nth(1).is_some()).collect();
+    let mentions = mentions::first(cx, &words);
+    let mention = |words: Vec<String>| words.iter().find_map(|w| mentions.get(w.as_str()).copied());
+    let mut findings: Vec<_> = heads.iter().filter_map(|h| of_declaration(h, mention(called(h)))).collect();
+    findings.extend(terms.iter().filter(|t| mention(spellings(t)).is_none()).map(|t| of_term(t)));
     findings
 }
 
-/// What nobody refers to, but for supplies and for what another rule reports: dangers and levels without an answer.
+/// What nobody refers to or dials, but for supplies and for what another rule reports: dangers and levels without an
+/// answer.
 fn unused<'a>(model: &Model<'a>) -> Vec<Head<'a>> {
     let used = &model.used;
-    let mut heads: Vec<Head<'a>> = idle(&model.posts, &used.posts).map(|p| p.head).collect();
+    let dialled: HashSet<&str> = quotes::literals(model).iter().map(|q| q.text.trim()).collect();
+    let keepers = keepers(model);
+    let busy = |p: &Post<'_>| keepers.contains(p.head.name.text.as_str()) || p.contacts.iter().any(|c| dialled.contains(c.text.trim()));
+    let mut heads: Vec<Head<'a>> = idle(&model.posts, &used.posts).filter(|p| !busy(p)).map(|p| p.head).collect();
     heads.extend(idle(&model.shifts, &used.shifts).map(|s| s.head));
     heads.extend(idle(&model.signals, &used.signals).filter(|s| s.hazards.is_empty()).map(|s| s.head));
     heads.extend(idle(&model.gauges, &used.gauges).map(|g| g.head));
@@ -47,6 +52,16 @@ fn unused<'a>(model: &Model<'a>) -> Vec<Head<'a>> {
 
 fn idle<'m, T>(all: &'m [T], used: &'m [bool]) -> impl Iterator<Item = &'m T> {
     all.iter().zip(used).filter(|(_, used)| !**used).map(|(item, _)| item)
+}
+
+/// Owners of documents, which the model does not resolve.
+fn keepers<'a>(model: &Model<'a>) -> HashSet<&'a str> {
+    let owned = model.documents.iter().flat_map(|d| statements(&d.head.decl.body, owners)).flat_map(|(owners, _)| &owners.parts);
+    owned.filter_map(|part| if let ActorKind::Name(name) = &part.actor.kind { Some(name.text.as_str()) } else { None }).collect()
+}
+
+fn owners(statement: &StatementKind) -> Option<&Owners> {
+    if let StatementKind::Owner(owners) = statement { Some(owners) } else { None }
 }
 
 /// The first of each measured word that no limit uses.
@@ -100,12 +115,18 @@ fn declared_twice<'a>(model: &Model<'a>) -> HashSet<(DeclKind, &'a str)> {
 }
 
 /// All that the plan calls it.
-fn called<'a>(head: &Head<'a>) -> impl Iterator<Item = &'a str> {
-    [head.name.text.as_str(), head.title()].into_iter().chain(head.aliases().map(|a| a.0.as_str()))
+fn called(head: &Head<'_>) -> Vec<String> {
+    let names = [head.name.text.as_str(), head.title()].into_iter().chain(head.aliases().map(|a| a.0.as_str()));
+    names.map(mentions::plain).collect()
+}
+
+/// How a measured word may be written in a text.
+fn spellings(term: &Name) -> Vec<String> {
+    vec![mentions::plain(&term.text), vague::plain(&term.text)]
 }
 
 /// A document that a text names is in use: that is how laws and rules are followed. Of anything else it is a hint.
-fn of_declaration(head: &Head<'_>, mention: Option<&Span>) -> Option<Diagnostic> {
+fn of_declaration(head: &Head<'_>, mention: Option<Span>) -> Option<Diagnostic> {
     if mention.is_some() && head.decl.kind == DeclKind::Document {
         return None;
     }
@@ -114,7 +135,7 @@ fn of_declaration(head: &Head<'_>, mention: Option<&Span>) -> Option<Diagnostic>
     let message = text!("nothing in the plan uses {en} `{title}`", "预案中没有用到{zh} `{title}`");
     let finding = RULE.finding(head.name.span, message).cite(head.cite()).help(how_to_use(head));
     Some(match mention {
-        Some(place) => finding.related(*place, text!("it is named here, but only inside a text", "此处提到了它，但只写在文字里")),
+        Some(place) => finding.related(place, text!("it is named here, but only inside a text", "此处提到了它，但只写在文字里")),
         None => finding,
     })
 }

@@ -79,6 +79,28 @@ pub(crate) fn find(text: &str) -> Vec<Dialled> {
     found
 }
 
+/// The kinds of service a name speaks of: `消防队`, `police station`.
+pub(crate) fn purposes(name: &str) -> Vec<Kind> {
+    let text = Text::new(name);
+    let kinds = words::PURPOSE.iter().filter(|(_, words)| speaks_of(&text, words));
+    kinds.map(|(kind, _)| *kind).collect()
+}
+
+/// The kinds of help that what a text says has happened calls for: `发现火情`, `有人受伤`.
+pub(crate) fn incidents(text: &str) -> Vec<Kind> {
+    let text = Text::new(text);
+    let kinds = words::INCIDENT.iter().filter(|(_, words)| speaks_of(&text, words));
+    kinds.filter_map(|(kind, _)| *kind).collect()
+}
+
+/// Whether one of these words stands in a text, and not as part of the name of a thing.
+fn speaks_of(text: &Text, words: &[&str]) -> bool {
+    (0..text.len()).any(|at| {
+        let end = text.starts_any(at, words);
+        end.is_some_and(|end| text.starts_any(end, words::THINGS).is_none())
+    })
+}
+
 /// Whether a number is dialled; `listed` is how surely so, going by the numbers before it.
 fn dials(text: &Text, number: &Candidate, listed: Option<Strength>) -> Option<Cue> {
     let before = cue::before(text, number.start);

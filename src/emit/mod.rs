@@ -1,0 +1,35 @@
+//! A checked plan as something else: the runbook in JSON, and its schema.
+
+pub mod runbook;
+mod schema;
+
+pub use runbook::Runbook;
+pub use schema::schema;
+
+use crate::check::Checked;
+use crate::diagnostic::Severity;
+
+/// A plan with findings at error level is not emitted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refused {
+    /// How many such findings it has.
+    pub errors: usize,
+}
+
+/// Compiles a checked plan to a runbook.
+///
+/// # Errors
+/// [`Refused`] where some finding of the plan is an error.
+pub fn runbook(checked: &Checked<'_>) -> Result<Runbook, Refused> {
+    match checked.diagnostics().iter().filter(|d| d.severity == Severity::Error).count() {
+        0 => Ok(runbook::build(checked)),
+        errors => Err(Refused { errors }),
+    }
+}
+
+/// A runbook as JSON, indented, with a final line break. The same runbook gives the same bytes.
+#[must_use]
+pub fn to_json(runbook: &Runbook) -> String {
+    // Keys are texts and numbers are finite: it always serializes.
+    serde_json::to_string_pretty(runbook).unwrap_or_default() + "\n"
+}
