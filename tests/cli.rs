@@ -37,19 +37,22 @@ fn json(output: &Output) -> serde_json::Value {
 }
 
 const GOOD: &str = r#"
-role lead "shift lead" { phone "8001" reports to head deputy head }
-role head "head of centre" { phone "8002" deputy lead }
-signal fire "fire seen" { reported by anyone }
-signal out "fire out" { reported by lead }
+plan site "site plan" { region CN effective 2026-01-01 review every 3y }
+role lead "shift lead" { phone "8001" reports to head deputy senior }
+role senior "senior clerk" { phone "8004" reports to lead }
+role head "head of centre" { phone "8002" reports to chief deputy lead }
+role chief "director" { phone "8003" deputy head }
+signal leak "water on the floor" { hazard leak reported by anyone }
+signal dry "floor is dry" { reported by lead }
 report debrief "debrief" { fields "cause", "loss" }
-procedure evacuation "Evacuation" {
-  start when fire
+procedure mopping "Leak" {
+  start when leak
   owner lead
-  step leave { lead must do "lead everyone out" within 10m else escalate to head }
-  finish when out and done leave proposed by lead approved by head
-  recovery { step review { head must report debrief to lead within 3d else escalate to lead } }
+  step close { lead must do "close the main tap" within 10m else escalate to head }
+  finish when dry and done close proposed by lead approved by chief
+  recovery { step review { lead must report debrief to head within 3d else escalate to chief } }
 }
-exercise drill-day "evacuation exercise" of evacuation { every 6mo owner head keep "time", "people" }
+exercise drill-day "leak exercise" of mopping { every 6mo owner head keep "time", "people" }
 "#;
 
 #[test]
@@ -254,7 +257,7 @@ fn compile_writes_the_runbook_whole_or_not_at_all() {
 fn warnings_fail_only_when_denied_and_quiet_says_nothing_of_nothing() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("good.plan"), GOOD).unwrap();
-    fs::write(folder.path().join("warned.plan"), GOOD.replace(" approved by head", "")).unwrap();
+    fs::write(folder.path().join("warned.plan"), GOOD.replace(" approved by chief", "")).unwrap();
     assert_eq!(preplan(folder.path(), &["check", "warned.plan"]).status.code(), Some(0));
     assert_eq!(preplan(folder.path(), &["check", "warned.plan", "--deny", "warnings"]).status.code(), Some(1));
     let quiet = preplan(folder.path(), &["check", "good.plan", "--quiet"]);

@@ -17,6 +17,16 @@ fn every_mistake_is_told_at_its_place() {
 }
 
 #[test]
+fn many_mistakes_end_in_a_count() {
+    let text: String = (0..500).map(|i| format!("role r{i} {{ phnoe \"{i}\" }}\nsignal s\u{200b}{i} {{ phone 5 }}\n")).collect();
+    let Found { diagnostics, .. } = find(&[("many.plan", &text)]);
+    let count = |code| diagnostics.iter().filter(|d| d.code == code).count();
+    assert_eq!((count("P001"), count("P008")), (50, 50));
+    let last = diagnostics.iter().rfind(|d| d.code == "P001").unwrap();
+    assert!(last.message.en.starts_with("more than 49 syntax errors"), "{}", last.message.en);
+}
+
+#[test]
 fn unclosed_braces_cost_and_report_little() {
     for text in ["procedure p { step s {\n".repeat(1_000), "{".repeat(2_000), "role r {\n".repeat(2_000), "{\n".repeat(20), "step s {\n".repeat(20)] {
         let Found { diagnostics, .. } = find(&[("open.plan", &text)]);

@@ -149,13 +149,18 @@ pub(crate) struct Call<'m, 'a> {
     pub(crate) place: Place<'m, 'a>,
 }
 
-/// Every act that addresses a post, also those behind limits, but not prohibited ones and not escalations.
+/// Every act that addresses a post, also those of equipment and those behind limits; neither prohibited acts nor escalations.
 pub(crate) fn calls<'m, 'a>(model: &'m Model<'a>) -> Vec<Call<'m, 'a>> {
     let mut calls = Vec::new();
     for (procedure, step, duty) in model.duties().filter(|d| d.2.modal != Modal::MustNot) {
         let place = Place { procedure, step: Some(step) };
         let optional = duty.modal == Modal::May;
         calls.extend(addressed(&duty.act).map(|(to, by)| Call { to, by, optional, place }));
+    }
+    for (procedure, step) in model.steps() {
+        let by_equipment = step.automatic.as_ref().and_then(|(_, act)| addressed(act.as_ref()?));
+        let place = Place { procedure, step: Some(step) };
+        calls.extend(by_equipment.map(|(to, by)| Call { to, by, optional: false, place }));
     }
     for Timed { limit, place, .. } in limits(model) {
         if let Some(ElseKind::Act(act)) = limit.otherwise.as_ref().map(|o| &o.kind) {

@@ -141,10 +141,9 @@ impl<'m> Rescue<'m> {
         let width = |procedure: usize| self.starts.get(procedure).map_or(0, Vec::len);
         for (index, signals) in self.starts.iter().enumerate() {
             for signal in signals {
-                if let Some(main) = self.main.get_mut(signal.index()) {
-                    if main.is_none_or(|best| signals.len() < width(best)) {
-                        *main = Some(index);
-                    }
+                let main = self.main.get_mut(signal.index());
+                if let Some(main) = main.filter(|main| main.is_none_or(|best| signals.len() < width(best))) {
+                    *main = Some(index);
                 }
             }
         }

@@ -6,6 +6,7 @@ use smol_str::SmolStr;
 
 /// One item of a file.
 #[derive(Debug, Clone)]
+#[allow(clippy::large_enum_variant, reason = "nearly every item is a declaration")]
 pub enum Item {
     /// `language 1`
     Language {
@@ -197,10 +198,7 @@ impl Declaration {
 
 /// The attributes of a body with one key.
 pub fn attributes(body: &[Statement], key: Key) -> impl Iterator<Item = &Attribute> {
-    body.iter().filter_map(move |s| match &s.kind {
-        super::StatementKind::Attribute(a) if a.key == key => Some(a),
-        _ => None,
-    })
+    body.iter().filter_map(move |s| if let super::StatementKind::Attribute(a) = &s.kind { Some(a).filter(|a| a.key == key) } else { None })
 }
 
 

@@ -181,11 +181,11 @@ fn decode(name: &str, id: FileId, bytes: Vec<u8>) -> Reading {
 }
 
 fn reason(error: &io::Error) -> Text {
-    match error.kind() {
-        io::ErrorKind::NotFound => text!("there is no such file", "没有这个文件"),
-        io::ErrorKind::PermissionDenied => text!("permission denied", "没有读取权限"),
-        io::ErrorKind::IsADirectory => text!("it is a folder", "这是文件夹"),
-        // `ErrorKind` is open: what the system says must do for the rest.
-        _ => text!("cannot be read: {error}", "无法读取：{error}"),
+    if error.kind() == io::ErrorKind::NotFound {
+        text!("there is no such file", "没有这个文件")
+    } else if error.kind() == io::ErrorKind::PermissionDenied {
+        text!("permission denied", "没有读取权限")
+    } else {
+        text!("cannot be read: {error}", "无法读取：{error}")
     }
 }

@@ -102,7 +102,8 @@ fn fits(takes: Takes, value: &ValueKind) -> bool {
 }
 
 /// What the reader is told to write after an attribute's word.
-pub(super) fn wanted_by(key: Key) -> Text {
+#[must_use]
+pub fn wanted_by(key: Key) -> Text {
     wanted(takes(key))
 }
 

@@ -1,34 +1,19 @@
 //! Files, declarations and bodies.
 
-use super::attributes::{Place, place_name};
+use super::attributes::Place;
+use super::braces::Before;
 use super::grammar::Rule;
 use crate::ast::{
     Attribute, Actor, DayWindow, DeclKind, Declaration, Flag, Import, Item, Key, LevelRung, OwnerPart, Owners, Statement,
     StatementKind, Term, Trivia, TriviaKind, Waiver,
 };
 use super::values::ascii_digits;
-use crate::diagnostic::{Diagnostic, Label, Severity, Text, text};
+use crate::diagnostic::{Diagnostic, Severity, Text, text};
 use crate::source::{FileId, Span};
 use pest::iterators::{Pair, Pairs};
 use smol_str::SmolStr;
 
 pub(super) type Node<'s> = Pair<'s, Rule>;
-
-/// What stands before a broken part in the same body.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Before {
-    pub(super) rule: Rule,
-    pub(super) start: usize,
-    /// Without the space behind it.
-    pub(super) end: usize,
-}
-
-impl Before {
-    fn of(node: &Node<'_>) -> Self {
-        let start = node.as_span().start();
-        Self { rule: node.as_rule(), start, end: start + node.as_str().trim_end().len() }
-    }
-}
 
 /// Turns pairs into the tree, collecting findings.
 pub(super) struct Builder<'s> {
@@ -47,9 +32,9 @@ pub(super) struct Builder<'s> {
     /// Blocks reported as never closed whose `}` may still follow.
     pub(super) unclosed: usize,
     /// Where the last block without `}` ends, and its finding.
-    last_unclosed: Option<(u32, usize)>,
+    pub(super) last_unclosed: Option<(u32, usize)>,
     /// Declarations that stood inside another block.
-    hoisted: Vec<Item>,
+    pub(super) hoisted: Vec<Item>,
     docs: Vec<Span>,
     next_doc: usize,
 }
@@ -135,7 +120,7 @@ impl<'s> Builder<'s> {
         })
     }
 
-    fn declaration(&mut self, node: Node<'s>) -> Option<Declaration> {
+    pub(super) fn declaration(&mut self, node: Node<'s>) -> Option<Declaration> {
         let span = self.span(&node);
         let doc = self.doc_before(node.as_span().start());
         let mut inner = node.into_inner();
@@ -197,54 +182,6 @@ impl<'s> Builder<'s> {
             }
         }
         statements
-    }
-
-    fn missing_brace(&mut self, open: Option<Span>, end: Span) {
-        self.unclosed += 1;
-        let open = open.unwrap_or(end);
-        if let Some((_, index)) = self.last_unclosed.filter(|l| l.0 == end.start) {
-            if let Some(finding) = self.findings.get_mut(index) {
-                finding.related.push(Label { span: open, text: text!("nor is this one", "这个也没有闭合") });
-            }
-            return;
-        }
-        let message = text!("this `{{` is never closed", "这个 `{{` 没有闭合");
-        let help = text!("write `}}` where the block ends, before the next declaration or step", "在这一段结束处、下一个声明或步骤之前写 `}}`");
-        let label = text!("the block should end before this", "这一段应在此之前结束");
-        self.last_unclosed = Some((end.start, self.findings.len()));
-        self.syntax_finding(Diagnostic::new("P001", Severity::Error, open, message).help(help).related(end, label));
-    }
-
-    /// A `}` inside a procedure with more of it behind.
-    fn extra_brace(&mut self, node: &Node<'s>) {
-        if self.unclosed > 0 {
-            self.unclosed -= 1;
-        } else if !self.misplaced {
-            let message = text!("this `}}` ends the procedure, but more of it follows", "这个 `}}` 提前结束了处置，后面还有它的内容");
-            let help = text!("delete it, or look for a step above that was closed too early", "删除它，或检查上文是否有步骤过早闭合");
-            let finding = Diagnostic::new("P001", Severity::Error, self.word_at(node.as_span().start()), message).help(help);
-            self.syntax_finding(finding);
-        }
-    }
-
-    /// A declaration in a procedure, or a statement of the procedure in a step: said once, and the declaration is kept.
-    fn inner(&mut self, node: Node<'s>, place: Place) {
-        let (span, word) = (self.span(&node), self.word_at(node.as_span().start()));
-        let decl = node.as_rule() == Rule::inner_decl;
-        let (shown, here) = (self.source.get(word.range()).unwrap_or(""), place_name(place));
-        let message = Text { en: format!("`{shown}` may not stand in {}", here.en), zh: format!("`{shown}` 不能写在{}中", here.zh) };
-        let help = if decl {
-            text!("move it out of the procedure, to the level of the file", "移到处置之外、文件的最外层")
-        } else {
-            text!("move it out of the step, to the level of the procedure", "移到步骤之外、处置之中")
-        };
-        let finding = Diagnostic::new("P001", Severity::Error, word, message).help(help);
-        self.syntax_finding(finding);
-        if !decl {
-            self.broken.push(span);
-        } else if let Some(inner) = node.into_inner().next().and_then(|n| self.declaration(n)) {
-            self.hoisted.push(Item::Declaration(inner));
-        }
     }
 
     /// One statement of any body. Exhaustive in the grammar's statements; anything else is a part of one.

@@ -27,16 +27,22 @@ pub(crate) fn human(rule: Rule) -> Text {
 
 /// One production of the grammar with its doc line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Production {
-    pub(crate) rule: &'static str,
-    pub(crate) en: &'static str,
-    pub(crate) zh: &'static str,
-    pub(crate) remark: &'static str,
-    pub(crate) text: &'static str,
+pub struct Production {
+    /// Its name in the grammar.
+    pub rule: &'static str,
+    /// What an English reader calls it.
+    pub en: &'static str,
+    /// What a Chinese reader calls it.
+    pub zh: &'static str,
+    /// What else its doc line says; empty where nothing.
+    pub remark: &'static str,
+    /// The production as written.
+    pub text: &'static str,
 }
 
 /// The productions of `preplan.pest` in order.
-pub(crate) fn productions() -> Vec<Production> {
+#[must_use]
+pub fn productions() -> Vec<Production> {
     const TEXT: &str = include_str!("../../grammar/preplan.pest");
     let mut doc = "";
     let mut found = Vec::new();

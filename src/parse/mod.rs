@@ -1,6 +1,9 @@
 //! Text to tree. Never stops at the first mistake: what is broken is reported and skipped, the rest is built.
 
+#![allow(clippy::wildcard_enum_match_arm, reason = "a pair is one of some 300 grammar rules; each function matches those of its own")]
+
 mod attributes;
+mod braces;
 mod build;
 mod conditions;
 mod drills;
@@ -24,7 +27,8 @@ use crate::diagnostic::{Diagnostic, Severity, text};
 use crate::source::{FileId, Source, Span};
 use pest::Parser as _;
 
-pub use attributes::{Place, allowed_keys};
+pub use attributes::{Place, allowed_keys, wanted_by};
+pub use grammar::{Production, productions};
 pub use scan::MAX_DEPTH;
 pub use syntax::MAX_SYNTAX_FINDINGS;
 pub(crate) use values::mixes_scripts;

@@ -39,33 +39,27 @@ fn glued(word: &str, rows: &[&'static str]) -> Option<usize> {
     all.filter(fits).map(str::len).max()
 }
 
-/// The row whose spelling is nearest to a word, if exactly one is near enough.
+/// The row whose spelling is nearest to a word, if one is near enough. Chinese words are so short that many are near: there
+/// only one may be.
 fn nearest(word: &str, rows: &[&'static str]) -> Option<&'static str> {
     let length = word.chars().count();
-    // No word of the language is that long, and distance costs time with length.
-    if length > MAX_WORD {
-        return None;
-    }
-    let mut best: Option<((usize, usize), &'static str)> = None;
-    let mut tie = false;
+    let mut near: Vec<(usize, usize, &'static str)> = Vec::new();
     for row in rows {
         for spelling in spellings(row).filter(|s| s.is_ascii() == word.is_ascii()) {
             let first = first_word(spelling);
+            let shorter = length.min(first.chars().count());
+            let limit = if word.is_ascii() { shorter / 3 } else { shorter / 2 };
             let distance = strsim::osa_distance(word, first);
-            let other = first.chars().count();
-            let limit = if word.is_ascii() { length.min(other) / 3 } else { length.min(other) / 2 };
-            // Between `must` and `must not` the shorter one is meant.
-            let rank = (distance, spelling.len());
-            if distance == 0 || distance > limit.min(2) {
-                continue;
-            }
-            tie = if best.is_none_or(|b| rank < b.0) { best.is_some_and(|b| b.0.0 == distance && b.1 != *row && !word.is_ascii()) } else { tie || (!word.is_ascii() && best.is_some_and(|b| b.0.0 == distance && b.1 != *row)) };
-            if best.is_none_or(|b| rank < b.0) {
-                best = Some((rank, row));
+            if (1..=limit.min(2)).contains(&distance) {
+                // Between `must` and `must not` the shorter one is meant.
+                near.push((distance, spelling.len(), row));
             }
         }
     }
-    best.filter(|_| !tie).map(|b| b.1)
+    near.sort_unstable();
+    let (distance, _, row) = *near.first()?;
+    let alone = near.iter().all(|n| n.0 > distance || n.2 == row);
+    (word.is_ascii() || alone).then_some(row)
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Procedures and their steps.
 
 use super::attributes::Place;
-use super::build::{Before, Builder, Node};
+use super::braces::Before;
+use super::build::{Builder, Node};
 use super::grammar::Rule;
 use crate::ast::{ActorsKind, Consent, ConsentKind, DeclKind, Escalation, Finish, Forbid, Order, Recovery, Start, Step};
 use crate::diagnostic::text;
@@ -85,9 +86,7 @@ impl<'s> Builder<'s> {
                 Rule::uses_clause => step.uses.extend(part.into_inner().filter(|n| n.as_rule() == Rule::name).map(|n| self.name(&n))),
                 rule => {
                     if rule == Rule::unopened_body {
-                        let head = Before { rule: Rule::step, start, end: step.head.end as usize };
-                        let finding = self.missing_open(self.word_at(span.start as usize), Some(head));
-                        self.syntax_finding(finding);
+                        self.unopened_step(start, step.head, span);
                     }
                     step.body = self.body(part.into_inner(), Place::Step);
                     continue;
@@ -96,6 +95,12 @@ impl<'s> Builder<'s> {
             step.head = step.head.to(span);
         }
         step
+    }
+
+    fn unopened_step(&mut self, start: usize, head: Span, body: Span) {
+        let before = Before { rule: Rule::step, start, end: head.end as usize };
+        let finding = self.missing_open(self.word_at(body.start as usize), Some(before));
+        self.syntax_finding(finding);
     }
 
     fn once(&mut self, again: bool, span: Span) {

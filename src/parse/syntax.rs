@@ -1,14 +1,14 @@
 //! Broken parts of a file: which of the usual mistakes each one is. One mistake, one finding.
 
 use super::attributes::{Place, place_name};
-use super::build::{Before, Builder, Node};
-use super::grammar::{PlanParser, Rule};
+use super::braces::Before;
+use super::build::{Builder, Node};
+use super::grammar::Rule;
 use super::near::{Meant, begins, meant};
-use super::places::{all_words, home_of, is_event};
+use super::places::all_words;
 use crate::diagnostic::{Diagnostic, Edit, Fix, Lang, Severity, Text, text};
 use crate::source::Span;
 use crate::words;
-use pest::Parser as _;
 
 /// Most syntax findings reported for one file.
 pub const MAX_SYNTAX_FINDINGS: usize = 50;
@@ -130,50 +130,6 @@ impl<'s> Builder<'s> {
         Some(Diagnostic::new("P001", Severity::Error, span, message).help(text!("write `do \"{act}\"`", "写作 `执行 \"{act}\"`")))
     }
 
-    /// A statement of another place; or the rest of a block whose `{` is missing.
-    fn out_of_place(&self, part: &Part<'s>) -> Option<Diagnostic> {
-        if part.word.starts_with('}') {
-            let message = text!("this `}}` closes nothing", "这个 `}}` 没有对应的 `{{`");
-            let help = text!("delete it, or look for a block above that was closed too early", "删除它，或检查上文是否有一段过早闭合");
-            return Some(Diagnostic::new("P001", Severity::Error, part.span, message).help(help)).filter(|_| self.unclosed == 0);
-        }
-        let duty = part.place != Place::Step && PlanParser::parse(Rule::duty_ahead, self.twin.get(part.start..part.end)?).is_ok();
-        let home = if duty { Some(text!("a `step`", "`步骤`中")) } else { home_of(part.word, part.place) };
-        if let Some(before) = part.before.filter(|b| home.is_some() && self.unopened(b)) {
-            return Some(self.missing_open(part.span, Some(before)));
-        }
-        if duty {
-            let here = place_name(part.place);
-            let message = Text { en: format!("a duty may not stand in {}", here.en), zh: format!("职责不能写在{}中", here.zh) };
-            let help = text!("write it in a step: `step NAME {{ … }}`; or look for a `}}` too many above", "写在步骤中：`步骤 名称 {{ … }}`；或检查上文是否多了 `}}`");
-            return Some(Diagnostic::new("P001", Severity::Error, part.span, message).help(help));
-        }
-        if let Some(home) = home {
-            return Some(misplaced(part.word, part.span, part.place, &home));
-        }
-        is_event(part.word, part.place).then(|| {
-            let word = part.word;
-            let message = text!("expected `at` and a time, found `{word}`", "此处应为`在`和时间，却写了 `{word}`");
-            Diagnostic::new("P001", Severity::Error, part.span, message).help(text!("say when: `at 0m {word} …`", "写明时间：`在 0分钟 {word} …`"))
-        })
-    }
-
-    /// Whether a declaration or step has no body.
-    pub(super) fn unopened(&self, before: &Before) -> bool {
-        matches!(before.rule, Rule::decl | Rule::procedure | Rule::step | Rule::drill) && !self.twin.get(..before.end).is_some_and(|t| t.ends_with('}'))
-    }
-
-    /// The finding for a block without its `{`.
-    pub(super) fn missing_open(&self, span: Span, before: Option<Before>) -> Diagnostic {
-        let message = text!("a `{{` is missing before this", "此处之前缺少 `{{`");
-        let finding = Diagnostic::new("P001", Severity::Error, span, message);
-        let Some(before) = before else { return finding.help(text!("write `{{` where the block begins", "在这一段开头写 `{{`")) };
-        let end = Span::new(self.file, before.end, before.end);
-        let shown = self.source.get(before.start..before.end).unwrap_or("");
-        let finding = finding.related(end, text!("the block should begin here", "这一段应从此处开始"));
-        finding.help(text!("write `{shown} {{`", "写作 `{shown} {{`"))
-    }
-
     /// `role shift leader {`: a name of several words.
     fn spaces_in_name(&self, part: &Part<'s>) -> Option<Diagnostic> {
         let before = part.before.filter(|b| self.unopened(b) && self.joined(b, part.start))?;
@@ -261,13 +217,3 @@ fn block_name(place: Place) -> Text {
     if place == Place::File { text!("a plan file", "预案文件") } else { place_name(place) }
 }
 
-/// The finding for a statement of another place.
-fn misplaced(word: &str, span: Span, place: Place, home: &Text) -> Diagnostic {
-    let here = place_name(place);
-    let message = Text { en: format!("`{word}` may not stand in {}", here.en), zh: format!("`{word}` 不能写在{}中", here.zh) };
-    let help = Text {
-        en: format!("it belongs in {}; look for a `{{` or `}}` missing or too many above", home.en),
-        zh: format!("它应写在{}；请检查上文是否少了或多了 `{{`、`}}`", home.zh),
-    };
-    Diagnostic::new("P001", Severity::Error, span, message).help(help)
-}

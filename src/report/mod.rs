@@ -6,6 +6,7 @@ mod plain;
 #[cfg(feature = "cli")]
 mod pretty;
 mod shown;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod view;

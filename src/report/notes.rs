@@ -103,7 +103,8 @@ pub(super) fn summary(report: &Report, lang: Lang) -> String {
     let Counts { error, warning, info } = report.counts();
     let (files, plans) = (report.files, report.plans);
     let scope_en = format!("{} ({})", plural(files, "file"), plural(plans, "plan"));
-    let Some(first) = report.diagnostics.first() else {
+    // The worst one, the first of several.
+    let Some(first) = report.diagnostics.iter().rev().max_by_key(|d| d.severity) else {
         let found = text!("no problems found in {scope_en}\n", "{files} 个文件、{plans} 个预案：没有发现问题\n");
         return say(lang, found);
     };

@@ -31,7 +31,7 @@ pub fn plain(report: &Report, lang: Lang) -> String {
         // The first line is codespan's own title, which knows English only.
         out.push_str(&tidy(drawn.split_once('\n').map_or("", |(_, rest)| rest)));
     }
-    out + &notes::summary(report, lang)
+    out + &super::tally::tally(report, lang) + &notes::summary(report, lang)
 }
 
 /// The excerpts of one finding as files; a file's id is its place in the list.

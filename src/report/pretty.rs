@@ -52,7 +52,7 @@ pub fn pretty(report: &Report, lang: Lang, style: PrettyStyle) -> String {
         out.push_str(&tidy(&draw(report, finding, notes, lang, style)));
         out.push('\n');
     }
-    out + &notes::summary(report, lang)
+    out + &super::tally::tally(report, lang) + &notes::summary(report, lang)
 }
 
 fn draw(report: &Report, finding: &Diagnostic, notes: Vec<Note>, lang: Lang, style: PrettyStyle) -> String {

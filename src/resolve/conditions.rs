@@ -1,13 +1,24 @@
 //! Conditions: what they speak of, and whether the units agree.
 
 use super::Resolver;
-use super::names::Family;
+use super::names::{Entry, Family};
 use crate::ast::{Comparand, Compare, Condition, ConditionKind, DeclKind, Name, StatementKind};
-use crate::diagnostic::{Diagnostic, Severity, Text, text};
+use crate::diagnostic::{Diagnostic, Label, Severity, Text, text};
 use crate::model::{Cond, CondKind, GaugeId, LadderId, Measure, ProcedureId, SignalId, StepId};
 use crate::source::Span;
 
 const FACTS: &[Family] = &[Family::Signal, Family::Gauge, Family::Ladder];
+
+/// Most steps that are listed where one is named that does not exist.
+const MAX_STEPS: usize = 12;
+
+fn steps_are(names: &[&str]) -> Text {
+    if names.is_empty() || names.len() > MAX_STEPS {
+        return text!("name a step of the same procedure", "请写同一处置中的步骤");
+    }
+    let list: Vec<String> = names.iter().map(|n| format!("`{n}`")).collect();
+    Text { en: format!("its steps are {}", list.join(", ")), zh: format!("其步骤有 {}", list.join("、")) }
+}
 
 impl<'a> Resolver<'a> {
     pub(super) fn condition(&mut self, condition: &'a Condition) -> Cond<'a> {
@@ -41,9 +52,14 @@ impl<'a> Resolver<'a> {
             let message = text!("no step of this procedure is called `{shown}`", "本处置中没有名为 `{shown}` 的步骤");
             let help = match near {
                 Some(near) => text!("did you mean `{near}`?", "是否想写 `{near}`？"),
-                None => text!("name a step of the same procedure", "请写同一处置中的步骤"),
+                None => steps_are(&names),
             };
+            let fact = self.peek_fact(shown);
             self.error("P002", name.span, message, help);
+            if let (Some(fact), Some(finding)) = (fact, self.findings.last_mut()) {
+                let noun = fact.family.noun();
+                finding.related.push(Label { span: fact.span, text: Text { en: format!("this is a {}, no step", noun.en), zh: format!("这是{}，不是步骤", noun.zh) } });
+            }
         }
         None
     }
@@ -61,27 +77,39 @@ impl<'a> Resolver<'a> {
             (Family::Ladder, Some(level)) => self.level(entry.decl, level).map_or(CondKind::Unknown, |i| CondKind::Level(LadderId(entry.id), i)),
             (family, level) => {
                 let span = level.map_or(name.span, |l| name.span.to(l.span));
-                self.incomplete(family, &name.text, span, entry.span);
+                self.incomplete(family, &name.text, span, entry);
                 CondKind::Unknown
             }
         }
     }
 
-    fn peek_fact(&self, name: &str) -> Option<super::names::Entry<'a>> {
+    fn peek_fact(&self, name: &str) -> Option<Entry<'a>> {
         FACTS.iter().find_map(|f| self.peek(*f, name))
     }
 
-    fn incomplete(&mut self, family: Family, shown: &str, span: Span, at: Span) {
+    fn incomplete(&mut self, family: Family, shown: &str, span: Span, entry: Entry<'a>) {
+        let (at, unit) = (entry.span, super::facts::unit_of(entry.decl));
+        let value = if unit == "time" { "30m".to_owned() } else { format!("3{unit}") };
         let (message, help) = match family {
             Family::Gauge => (
                 text!("`{shown}` is a gauge: it must be compared with a value", "`{shown}` 是指标，必须与数值比较"),
-                text!("write for example `{shown} > 3`, with its unit", "例如写 `{shown} > 3`，并带单位"),
+                text!("write for example `{shown} > {value}`", "例如写 `{shown} > {value}`"),
             ),
             Family::Ladder => (
                 text!("`{shown}` is a ladder: say which level", "`{shown}` 是分级，须写明级别"),
                 text!("write `{shown}.LEVEL` or `{shown} >= LEVEL`", "写 `{shown}.级别` 或 `{shown} >= 级别`"),
             ),
-            _ => (text!("`{shown}` is a signal and has no levels", "`{shown}` 是信号，没有级别"), text!("write `{shown}` alone", "只写 `{shown}`")),
+            Family::Signal
+            | Family::Plan
+            | Family::Term
+            | Family::Post
+            | Family::Shift
+            | Family::Action
+            | Family::Document
+            | Family::Form
+            | Family::Procedure
+            | Family::Practice
+            | Family::Supply => (text!("`{shown}` is a signal and has no levels", "`{shown}` 是信号，没有级别"), text!("write `{shown}` alone", "只写 `{shown}`")),
         };
         self.findings.push(Diagnostic::new("P004", Severity::Error, span, message).related(at, text!("declared here", "声明在此")).help(help));
     }
@@ -97,7 +125,7 @@ impl<'a> Resolver<'a> {
         if index.is_none() && !self.lenient && !self.in_broken_part(&name.text) {
             let (shown, list) = (&name.text, rungs.iter().map(|r| format!("`{}`", r.text)).collect::<Vec<_>>());
             let message = text!("no level is called `{shown}`", "没有名为 `{shown}` 的级别");
-            let help = text!("the levels are {}", "级别有 {}", list.join(", "));
+            let help = Text { en: format!("the levels are {}", list.join(", ")), zh: format!("级别有 {}", list.join("、")) };
             self.error("P002", name.span, message, help);
         }
         index

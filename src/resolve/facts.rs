@@ -1,8 +1,8 @@
 //! Signals, gauges and levels.
 
 use super::Resolver;
-use crate::ast::{Key, Quantity, StatementKind, TimeUnit, Value, ValueKind};
-use crate::diagnostic::text;
+use crate::ast::{Flag, Key, Quantity, StatementKind, TimeUnit, Value, ValueKind};
+use crate::diagnostic::{Lang, Text, text};
 use crate::model::{Gauge, Hazard, Head, Ladder, Level, Measure, Signal, values};
 use crate::words;
 use smol_str::SmolStr;
@@ -40,6 +40,10 @@ impl<'a> Resolver<'a> {
             let message = text!("`{text}` is not one of the words known here", "`{text}` 不在此处可用的词中");
             let help = match near {
                 Some(near) => text!("did you mean `{near}`?", "是否想写 `{near}`？"),
+                None if family == "dk_" => {
+                    let list = |lang| words::family(family).map(|w| format!("`{}`", w.form(lang))).collect::<Vec<_>>();
+                    Text { en: format!("known are {}", list(Lang::En).join(", ")), zh: format!("可用的有 {}", list(Lang::Zh).join("、")) }
+                }
                 None => text!("put it in quotes if nothing known fits: `\"{text}\"`", "若没有合适的词，请加引号：`\"{text}\"`"),
             };
             self.error("P002", value.span, message, help);
@@ -91,17 +95,17 @@ impl<'a> Resolver<'a> {
         self.steps.clear();
         let mut spans: Vec<(&'a str, crate::source::Span)> = Vec::new();
         for statement in &head.decl.body {
-            match &statement.kind {
-                StatementKind::Flag(crate::ast::Flag::WorstFirst) => ladder.worst_first = true,
-                StatementKind::Flag(crate::ast::Flag::PreferHighest) => ladder.prefer_highest = true,
-                StatementKind::Level(rung) => {
-                    if let Some((_, first)) = spans.iter().find(|s| s.0 == rung.name.text) {
-                        self.same_name(&rung.name, *first);
-                    }
-                    spans.push((rung.name.text.as_str(), rung.name.span));
-                    ladder.levels.push(Level { rung, when: rung.when.as_ref().map(|c| self.condition(c)) });
+            if let StatementKind::Flag(flag) = &statement.kind {
+                match flag {
+                    Flag::WorstFirst => ladder.worst_first = true,
+                    Flag::PreferHighest => ladder.prefer_highest = true,
                 }
-                _ => {}
+            } else if let StatementKind::Level(rung) = &statement.kind {
+                if let Some((_, first)) = spans.iter().find(|s| s.0 == rung.name.text) {
+                    self.same_name(&rung.name, *first);
+                }
+                spans.push((rung.name.text.as_str(), rung.name.span));
+                ladder.levels.push(Level { rung, when: rung.when.as_ref().map(|c| self.condition(c)) });
             }
         }
         self.model.ladders.push(ladder);

@@ -232,11 +232,17 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// Two declarations alike. Where one comes from a used file, the finding stands in the file of the author.
     fn same_name(&mut self, name: &Name, first: Span) {
         let text = &name.text;
         let message = text!("`{text}` is declared twice", "`{text}` 声明了两次");
-        let finding = Diagnostic::new("P003", Severity::Error, name.span, message)
-            .related(first, text!("first declared here", "首次声明在此"))
+        let (span, other, label) = if first.file != name.span.file && first.file == self.model.root {
+            (first, name.span, text!("also declared here", "此处也声明了"))
+        } else {
+            (name.span, first, text!("first declared here", "首次声明在此"))
+        };
+        let finding = Diagnostic::new("P003", Severity::Error, span, message)
+            .related(other, label)
             .help(text!("rename one of them, or join the two", "改名其中一个，或合并为一个"));
         self.findings.push(finding);
     }

@@ -20,10 +20,12 @@ const CHANNELS: &[(Key, Channel)] = &[
 impl<'a> Resolver<'a> {
     pub(super) fn post(&mut self, head: Head<'a>) {
         let body = &head.decl.body;
-        let kind = match head.decl.kind {
-            DeclKind::Group => PostKind::Group,
-            DeclKind::Service => PostKind::Service,
-            _ => PostKind::Role,
+        let kind = if head.decl.kind == DeclKind::Group {
+            PostKind::Group
+        } else if head.decl.kind == DeclKind::Service {
+            PostKind::Service
+        } else {
+            PostKind::Role
         };
         let channel = |(key, channel): &(Key, Channel)| {
             let channel = *channel;
@@ -79,7 +81,7 @@ impl<'a> Resolver<'a> {
             ActorKind::Name(name) => self.post_name(name),
             ActorKind::Count(count, name) => match self.post_name(name) {
                 Who::Post(id) => Who::Count(*count, id),
-                other => other,
+                other @ (Who::Count(..) | Who::Everyone | Who::Anyone | Who::Someone | Who::Unknown) => other,
             },
             ActorKind::Everyone => Who::Everyone,
             ActorKind::Anyone => Who::Anyone,

@@ -45,10 +45,10 @@ impl<'a> Resolver<'a> {
         }
         self.steps = target.map_or_else(HashMap::new, |entry| super::procedures::step_names(&entry.decl.body));
         for statement in &decl.body {
-            match &statement.kind {
-                StatementKind::Event(event) => self.event(&event.kind, target.is_some()),
-                StatementKind::Expectation(expectation) => self.outcome(&expectation.outcome.kind, target.is_some()),
-                _ => {}
+            if let StatementKind::Event(event) = &statement.kind {
+                self.event(&event.kind, target.is_some());
+            } else if let StatementKind::Expectation(expectation) = &statement.kind {
+                self.outcome(&expectation.outcome.kind, target.is_some());
             }
         }
         self.model.drills.push(Drill { decl, of: target.map(|e| ProcedureId(e.id)) });

@@ -60,28 +60,25 @@ impl<'a> Resolver<'a> {
 
     fn procedure_statement(&mut self, statement: &'a Statement, procedure: &mut Procedure<'a>) {
         let span = statement.span;
-        match &statement.kind {
-            StatementKind::Start(start) => {
-                let start = Start {
-                    when: self.condition(&start.when),
-                    consents: self.consents(&start.consents),
-                    limit: start.limit.as_ref().map(|l| self.limit(l)),
-                    span,
-                };
-                procedure.starts.push(start);
-            }
-            StatementKind::Finish(finish) => {
-                let finish = Finish { when: self.condition(&finish.when), consents: self.consents(&finish.consents), span };
-                procedure.finishes.push(finish);
-            }
-            StatementKind::Escalation(escalation) => {
-                let to = self.parties(&escalation.to);
-                let when = escalation.when.as_ref().map(|c| self.condition(c));
-                procedure.escalations.push(Escalation { to, after: escalation.after.as_ref(), when, span });
-            }
-            StatementKind::Forbid(forbid) => procedure.forbids.push(self.forbid(forbid, span)),
-            StatementKind::Recovery(recovery) => procedure.recovery = Some(recovery.head),
-            _ => {}
+        if let StatementKind::Start(start) = &statement.kind {
+            let start = Start {
+                when: self.condition(&start.when),
+                consents: self.consents(&start.consents),
+                limit: start.limit.as_ref().map(|l| self.limit(l)),
+                span,
+            };
+            procedure.starts.push(start);
+        } else if let StatementKind::Finish(finish) = &statement.kind {
+            let finish = Finish { when: self.condition(&finish.when), consents: self.consents(&finish.consents), span };
+            procedure.finishes.push(finish);
+        } else if let StatementKind::Escalation(escalation) = &statement.kind {
+            let to = self.parties(&escalation.to);
+            let when = escalation.when.as_ref().map(|c| self.condition(c));
+            procedure.escalations.push(Escalation { to, after: escalation.after.as_ref(), when, span });
+        } else if let StatementKind::Forbid(forbid) = &statement.kind {
+            procedure.forbids.push(self.forbid(forbid, span));
+        } else if let StatementKind::Recovery(recovery) = &statement.kind {
+            procedure.recovery = Some(recovery.head);
         }
     }
 
@@ -135,19 +132,18 @@ impl<'a> Resolver<'a> {
     }
 
     fn step_statement(&mut self, statement: &'a Statement, step: &mut Step<'a>) {
-        match &statement.kind {
-            StatementKind::Duty(duty) => step.duties.push(self.duty(duty, statement.span)),
-            StatementKind::Limit(limit) => step.limits.push(self.limit(limit)),
-            StatementKind::Repeat(period) => {
-                let time: Time<'a> = self.period(period);
-                step.repeats.push(time);
-            }
-            StatementKind::Automatic(act) => {
-                let act = act.as_ref().map(|a| self.act(a));
-                step.automatic = Some((statement.span, act));
-            }
-            StatementKind::Forbid(forbid) => step.forbids.push(self.forbid(forbid, statement.span)),
-            _ => {}
+        if let StatementKind::Duty(duty) = &statement.kind {
+            step.duties.push(self.duty(duty, statement.span));
+        } else if let StatementKind::Limit(limit) = &statement.kind {
+            step.limits.push(self.limit(limit));
+        } else if let StatementKind::Repeat(period) = &statement.kind {
+            let time: Time<'a> = self.period(period);
+            step.repeats.push(time);
+        } else if let StatementKind::Automatic(act) = &statement.kind {
+            let act = act.as_ref().map(|a| self.act(a));
+            step.automatic = Some((statement.span, act));
+        } else if let StatementKind::Forbid(forbid) = &statement.kind {
+            step.forbids.push(self.forbid(forbid, statement.span));
         }
     }
 

@@ -66,7 +66,10 @@ impl<'a> Resolver<'a> {
     }
 
     pub(super) fn named_party(&mut self, text: &SmolStr, span: Span) -> Party {
-        let who = if words::is("everyone", text) {
+        // In backticks such a word is a name like any other.
+        let who = if self.sources.slice(span).starts_with('`') {
+            self.post_name(&Name { text: text.clone(), span })
+        } else if words::is("everyone", text) {
             Who::Everyone
         } else if words::is("anyone", text) {
             Who::Anyone

@@ -111,14 +111,16 @@ fn two_for_one(cx: &Context<'_>, row: &'static str, first: &Line<'_, '_>, later:
     };
     let (x, y, en, zh) = (a.text, b.text, words::form(row, Lang::En), words::form(row, Lang::Zh));
     let message = text!("two services for {en} have different numbers: `{x}` and `{y}`", "两个负责{zh}的外援号码不同：`{x}` 与 `{y}`");
-    let mut finding = pair(message, a, b, later.0.head.cite());
     let kind = kind_of_row(row);
     let right = |region: &Region, number: &str| kind.is_some_and(|k| matches!(region.verdict(number, &[k]), Verdict::Right));
     let public = |region: &Region, number: &str| !region.kinds_of(number).is_empty();
-    let against = cx.region().is_some_and(|r| public(r, x) && public(r, y) && !(right(r, x) && right(r, y)));
-    if against {
-        return finding.help(text!("keep the number that is right for {en}", "只保留负责{zh}的正确号码"));
+    let against = cx.region().filter(|r| public(r, x) && public(r, y) && !(right(r, x) && right(r, y)));
+    if let Some(region) = against {
+        // The finding stands at the wrong one.
+        let (good, bad, post) = if right(region, y) { (b, a, first.0) } else { (a, b, later.0) };
+        return pair(message, good, bad, post.head.cite()).help(text!("keep the number that is right for {en}", "只保留负责{zh}的正确号码"));
     }
+    let mut finding = pair(message, a, b, later.0.head.cite());
     finding.severity = Severity::Info;
     finding.help(text!("say in the steps which of them is called first", "请在步骤中写明先打哪一个"))
 }
@@ -137,8 +139,8 @@ fn within(region: &Region, line: &Line<'_, '_>) -> Vec<Diagnostic> {
     if public.len() == phones.len() && !left.is_empty() && left.len() < kinds.len() {
         let (number, is, lacks) = (first.text, one_of(actual, Kind::line), one_of(&left, Kind::line));
         let message = Text {
-            en: format!("`{number}` is {}: `{name}` has no number for the rest of what it is for", is.en),
-            zh: format!("`{number}` 是{}：`{name}` 所负责的其他事项没有号码", is.zh),
+            en: format!("`{name}` is for more than `{number}` answers: that is {}, not {}", is.en, lacks.en),
+            zh: format!("`{name}` 负责的不止 `{number}` 能受理的：它是{}，不是{}", is.zh, lacks.zh),
         };
         let help = Text { en: format!("declare a service of its own with {}", lacks.en), zh: format!("另外声明一个外援，写明{}", lacks.zh) };
         return vec![RULE.finding(first.span, message).help(help).cite(post.head.cite())];
@@ -177,7 +179,9 @@ fn shared(cx: &Context<'_>, services: &[Line<'_, '_>]) -> Vec<Diagnostic> {
             let Some(number) = shape::comparable(contact.text) else { continue };
             match first.get(&number) {
                 Some((other, owner, theirs)) if apart(region, &number, theirs, &kinds) => {
-                    found.push(one_for_two(region, (*other, *owner), (*contact, *post)));
+                    let (first, later) = ((*other, *owner), (*contact, *post));
+                    let wrong_first = reaches(region, &number, &kinds);
+                    found.push(if wrong_first { one_for_two(region, later, first) } else { one_for_two(region, first, later) });
                 }
                 Some(_) => {}
                 None => {
@@ -189,14 +193,20 @@ fn shared(cx: &Context<'_>, services: &[Line<'_, '_>]) -> Vec<Diagnostic> {
     found
 }
 
-/// Whether no one number of the region reaches both.
+/// Whether an emergency number is for one of these kinds.
+fn reaches(region: &Region, number: &str, kinds: &[Kind]) -> bool {
+    kinds_of(region, number).iter().any(|k| kinds.iter().any(|w| k.serves(*w)))
+}
+
+/// Whether services of these kinds have numbers of their own here, and this number is for one of them at most.
 fn apart(region: &Region, number: &str, a: &[Kind], b: &[Kind]) -> bool {
-    let reaches = |number: &str, kinds: &[Kind]| kinds_of(region, number).iter().any(|k| kinds.iter().any(|w| k.serves(*w)));
-    if region.kinds_of(number).is_empty() {
-        let both = |n: &str| reaches(n, a) && reaches(n, b);
-        return !a.iter().any(|k| b.contains(k)) && !region.entries.iter().any(|e| both(&e.number));
+    if a.iter().any(|k| b.contains(k)) {
+        return false;
     }
-    !(reaches(number, a) && reaches(number, b))
+    if region.kinds_of(number).is_empty() {
+        return !region.entries.iter().any(|e| reaches(region, &e.number, a) && reaches(region, &e.number, b));
+    }
+    reaches(region, number, a) != reaches(region, number, b)
 }
 
 fn one_for_two(region: &Region, first: (&Contact<'_>, &Post<'_>), later: (&Contact<'_>, &Post<'_>)) -> Diagnostic {

@@ -25,7 +25,9 @@ fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
 
 fn in_procedure<'a>(procedure: &'a Procedure<'a>) -> Vec<Diagnostic> {
     let flow = Flow::of(procedure);
-    flow.knots().iter().filter_map(|knot| finding(procedure, &flow, knot)).collect()
+    let clause = procedure.head.cite();
+    let cite = |knot: &Knot| procedure.step(*knot.ring.first()?)?.cite().or(clause);
+    flow.knots().iter().filter_map(|knot| Some(finding(procedure, &flow, knot)?.cite(cite(knot)))).collect()
 }
 
 fn finding(procedure: &Procedure<'_>, flow: &Flow, knot: &Knot) -> Option<Diagnostic> {
@@ -40,8 +42,7 @@ fn finding(procedure: &Procedure<'_>, flow: &Flow, knot: &Knot) -> Option<Diagno
         let (title, other) = (procedure.step(step)?.title(), procedure.step(before)?.title());
         finding = finding.related(place(flow, step, before)?, text!("`{title}` waits here for `{other}`", "此处 `{title}` 等待 `{other}`"));
     }
-    let cite = procedure.step(first)?.cite().or(procedure.head.cite());
-    Some(finding.cite(cite).help(text!("decide which of them comes first, and take away what it waits for", "确定哪一步最先做，删去它所等待的步骤")))
+    Some(finding.help(text!("decide which of them comes first, and take away what it waits for", "确定哪一步最先做，删去它所等待的步骤")))
 }
 
 /// Where a step says that it waits for another.

@@ -2,7 +2,6 @@
 
 use super::prelude::*;
 use crate::analysis::calls;
-use crate::ast::{self, ActKind as Written, Actor, ActorKind, CallTarget, StatementKind};
 use std::collections::{HashMap, HashSet};
 
 pub(in crate::check) static RULE: Rule = Rule {
@@ -66,7 +65,8 @@ fn busy(model: &Model<'_>) -> HashSet<PostId> {
     for practice in &model.practices {
         practice.owners.iter().map(|o| &o.party).chain(&practice.audience).for_each(&mut add);
     }
-    model.supplies.iter().flat_map(|s| &s.owners).for_each(|o| add(&o.party));
+    let kept = model.supplies.iter().flat_map(|s| &s.owners).chain(model.documents.iter().flat_map(|d| &d.owners));
+    kept.for_each(|o| add(&o.party));
     model.forbids.iter().filter_map(|f| f.unless.as_ref()).flat_map(|c| &c.posts).for_each(&mut add);
     for procedure in &model.procedures {
         procedure_parties(procedure, &mut add);
@@ -75,7 +75,6 @@ fn busy(model: &Model<'_>) -> HashSet<PostId> {
     for handover in calls::handovers(model) {
         handover.to.list.iter().chain(handover.by.into_iter().flat_map(|b| &b.list)).for_each(&mut add);
     }
-    busy.extend(written(model));
     busy
 }
 
@@ -88,34 +87,4 @@ fn procedure_parties(procedure: &Procedure<'_>, add: &mut impl FnMut(&Party)) {
     let step_forbids = procedure.steps.iter().flat_map(|s| &s.forbids);
     procedure.forbids.iter().chain(step_forbids).filter_map(|f| f.unless.as_ref()).flat_map(|c| &c.posts).for_each(&mut *add);
     procedure.steps.iter().flat_map(|s| &s.duties).flat_map(|d| &d.parties.list).for_each(add);
-}
-
-/// Posts named where the model keeps no parties: owners of documents, and whom equipment tells.
-fn written(model: &Model<'_>) -> Vec<PostId> {
-    let names: HashMap<&str, PostId> = (0..).map(PostId).zip(&model.posts).map(|(id, p)| (p.head.name.text.as_str(), id)).collect();
-    let mut actors: Vec<&Actor> = Vec::new();
-    for statement in model.documents.iter().flat_map(|d| &d.head.decl.body) {
-        if let StatementKind::Owner(owners) = &statement.kind {
-            actors.extend(owners.parts.iter().map(|p| &p.actor));
-        }
-    }
-    for statement in model.steps().filter(|s| s.1.automatic.is_some()).flat_map(|(_, step)| &step.ast.body) {
-        if let StatementKind::Automatic(Some(act)) = &statement.kind {
-            actors.extend(told(act));
-        }
-    }
-    let name = |actor: &&Actor| if let ActorKind::Name(name) | ActorKind::Count(_, name) = &actor.kind { names.get(name.text.as_str()).copied() } else { None };
-    actors.iter().filter_map(name).collect()
-}
-
-fn told(act: &ast::Act) -> &[Actor] {
-    match &act.kind {
-        Written::Call(CallTarget::Actors(to)) | Written::Notify(to, _) | Written::Report(_, to, _) | Written::Request(to) => &to.list,
-        Written::Call(CallTarget::Numbers(_))
-        | Written::Record(..)
-        | Written::Preserve(..)
-        | Written::Activate(_)
-        | Written::DoText(_)
-        | Written::DoAction(_) => &[],
-    }
 }

@@ -17,10 +17,11 @@ pub(in crate::check) static RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for (procedure, step) in cx.model.steps() {
-        let cite = step.cite().or(procedure.head.cite());
-        for ladder in ladders(step) {
-            findings.extend(in_ladder(cx, step, &ladder).into_iter().map(|f| f.cite(cite)));
+    for procedure in &cx.model.procedures {
+        let clause = procedure.head.cite();
+        for step in &procedure.steps {
+            let found = ladders(step).into_iter().flat_map(|ladder| in_ladder(cx, step, &ladder));
+            findings.extend(found.map(|f| f.cite(step.cite().or(clause))));
         }
     }
     findings

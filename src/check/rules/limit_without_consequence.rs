@@ -15,13 +15,12 @@ pub(in crate::check) static RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for (procedure, step) in cx.model.steps() {
+    for procedure in cx.model.procedures.iter().filter(|p| !cx.is_broken(p.head.decl.span)) {
+        let clause = procedure.head.cite();
         // The timers of a procedure run until it ends; recovery comes after that.
-        let timer = !procedure.escalations.is_empty() && !step.in_recovery;
-        let found = if timer { Vec::new() } else { in_step(cx, step) };
-        if !found.is_empty() && !cx.is_broken(procedure.head.decl.span) {
-            let cite = step.cite().or(procedure.head.cite());
-            findings.extend(found.into_iter().map(|f| f.cite(cite)));
+        let watched = !procedure.escalations.is_empty();
+        for step in procedure.steps.iter().filter(|s| s.in_recovery || !watched) {
+            findings.extend(in_step(cx, step).into_iter().map(|f| f.cite(step.cite().or(clause))));
         }
     }
     findings

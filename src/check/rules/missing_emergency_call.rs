@@ -67,7 +67,7 @@ fn missing(region: Option<&Region>, procedure: &Procedure<'_>, danger: &Danger) 
     let row = danger.need.hazard;
     let (en, zh) = (words::form(row, Lang::En), words::form(row, Lang::Zh));
     let named = if danger.guessed {
-        text!("this sounds like {en}; write `hazard {en}` if it is meant", "听起来像{zh}；若确是如此，请写 `灾种 {zh}`")
+        text!("this sounds like a danger; if it is one, write its `hazard`", "听起来是险情；若确是如此，请写明 `灾种`")
     } else {
         text!("the danger: {en}", "灾种：{zh}")
     };

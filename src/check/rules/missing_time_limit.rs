@@ -20,6 +20,7 @@ fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
 
 fn in_procedure(cx: &Context<'_>, procedure: &Procedure<'_>) -> Vec<Diagnostic> {
     let watched = watched(procedure);
+    let clause = procedure.head.cite();
     let mut findings = Vec::new();
     for (index, step) in procedure.steps.iter().enumerate() {
         if is_timed(step) || watched.contains(&StepId(index as u32)) {
@@ -28,7 +29,8 @@ fn in_procedure(cx: &Context<'_>, procedure: &Procedure<'_>) -> Vec<Diagnostic> 
         let open = step.duties.iter().filter(|d| d.modal == Modal::Must && d.repeats.is_empty() && is_message(&d.act));
         let open: Vec<_> = open.collect();
         if !open.is_empty() && !cx.is_broken(step.span) {
-            findings.extend(open.into_iter().map(|d| finding(cx, procedure, step, d)));
+            let cite = step.cite().or(clause);
+            findings.extend(open.into_iter().map(|d| finding(cx, d).cite(cite)));
         }
     }
     findings
@@ -55,9 +57,8 @@ fn is_message(act: &Act<'_>) -> bool {
     matches!(act.kind, ActKind::Call(_) | ActKind::Notify(..) | ActKind::Report(..) | ActKind::Request(_))
 }
 
-fn finding(cx: &Context<'_>, procedure: &Procedure<'_>, step: &Step<'_>, duty: &Duty<'_>) -> Diagnostic {
+fn finding(cx: &Context<'_>, duty: &Duty<'_>) -> Diagnostic {
     let act = quoted(cx.sources, duty.act.span);
     RULE.finding(duty.act.span, text!("`{act}` has no time limit", "`{act}` 没有时限"))
-        .cite(step.cite().or(procedure.head.cite()))
         .help(text!("write how soon: `within 5m`", "写明多久之内完成：`限时 5分钟`"))
 }

@@ -18,11 +18,12 @@ fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     let mut bans = Bans::of(cx.model);
     let mut findings = Vec::new();
     for (index, procedure) in cx.model.procedures.iter().enumerate() {
+        let clause = procedure.head.cite();
         for (id, step) in procedure.steps.iter().enumerate() {
             for duty in step.duties.iter().filter(|d| d.modal != Modal::MustNot) {
                 let place = (ProcedureId(index as u32), StepId(id as u32));
                 if let Some((ban, circumstance)) = bans.against(place, duty) {
-                    findings.push(finding(cx, step, duty, &ban, circumstance).cite(step.cite().or(procedure.head.cite())));
+                    findings.push(finding(cx, step, duty, &ban, circumstance).cite(step.cite().or(clause)));
                 }
             }
         }

@@ -18,7 +18,8 @@ fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
         let open = procedure.finishes.iter().filter(|f| !f.consents.iter().any(|c| c.kind == ConsentKind::Approved));
         let open: Vec<_> = open.collect();
         if !open.is_empty() && !cx.is_broken(procedure.head.decl.span) {
-            findings.extend(open.into_iter().map(|f| finding(procedure, f)));
+            let cite = procedure.head.cite();
+            findings.extend(open.into_iter().map(|f| finding(procedure, f).cite(cite)));
         }
     }
     findings
@@ -27,6 +28,5 @@ fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
 fn finding(procedure: &Procedure<'_>, finish: &Finish<'_>) -> Diagnostic {
     let title = procedure.head.title();
     RULE.finding(finish.span, text!("procedure `{title}` ends here without anyone's approval", "处置 `{title}` 在此终止，没有写明由谁批准"))
-        .cite(procedure.head.cite())
         .help(text!("add `approved by ROLE`", "加上 `批准 岗位`"))
 }

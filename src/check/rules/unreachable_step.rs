@@ -25,7 +25,8 @@ fn in_procedure(procedure: &Procedure<'_>) -> Vec<Diagnostic> {
     let knotted: HashSet<StepId> = flow.knots().into_iter().flat_map(|k| k.members).collect();
     let ids = (0..procedure.steps.len()).map(|i| StepId(i as u32));
     let lost = ids.filter(|id| !flow.can_be_due(*id) && !knotted.contains(id));
-    lost.filter_map(|id| finding(procedure, id, &flow.blockers(id))).collect()
+    let clause = procedure.head.cite();
+    lost.filter_map(|id| Some(finding(procedure, id, &flow.blockers(id))?.cite(procedure.step(id)?.cite().or(clause)))).collect()
 }
 
 fn finding(procedure: &Procedure<'_>, id: StepId, waits: &[Wait]) -> Option<Diagnostic> {
@@ -34,8 +35,7 @@ fn finding(procedure: &Procedure<'_>, id: StepId, waits: &[Wait]) -> Option<Diag
     let wait = waits.iter().find(|w| w.too_late || w.step == id).or(waits.first())?;
     let before = procedure.step(wait.step)?;
     let (title, other) = (step.title(), before.title());
-    let clause = step.cite().or(procedure.head.cite());
-    let finding = |message| RULE.finding(wait.span, message).cite(clause);
+    let finding = |message| RULE.finding(wait.span, message);
     Some(if wait.step == id {
         finding(text!("step `{title}` waits for itself, so it never becomes due", "步骤 `{title}` 等待自身完成，永远轮不到"))
             .help(text!("delete the condition, or name the step that really comes before", "删去这一条件，或写明真正在它之前的步骤"))

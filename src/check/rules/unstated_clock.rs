@@ -14,11 +14,11 @@ pub(in crate::check) static RULE: Rule = Rule {
 fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for procedure in &cx.model.procedures {
+        let clause = procedure.head.cite();
         let starts = procedure.starts.iter().filter_map(|s| s.limit.as_ref());
-        findings.extend(starts.filter_map(finding).map(|f| f.cite(procedure.head.cite())));
+        findings.extend(starts.filter_map(finding).map(|f| f.cite(clause)));
         for step in &procedure.steps {
-            let cite = step.cite().or(procedure.head.cite());
-            findings.extend(step.all_limits().filter_map(finding).map(|f| f.cite(cite)));
+            findings.extend(step.all_limits().filter_map(finding).map(|f| f.cite(step.cite().or(clause))));
         }
     }
     findings

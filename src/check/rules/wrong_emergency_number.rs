@@ -55,7 +55,12 @@ fn service(cx: &Context<'_>, region: &Region, post: &Post<'_>) -> Vec<Diagnostic
                 let fix = place.filter(|_| certain && !has_right && declared.len() == 1);
                 Some(Wrong { number: contact.text, span: shown, actual, right, wanted: &wanted, certain, fix }.finding(region))
             }
-            Verdict::NotHere { regions } if wanted.iter().any(|k| k.is_vital()) => Some(foreign(region, contact.text, shown, &regions)),
+            Verdict::NotHere { regions } if wanted.iter().any(|k| k.is_vital()) => {
+                // It is declared already; only a waiver can say that it is internal.
+                let (en, zh) = (&region.en, &region.zh);
+                let help = text!("write the number of {en}, or waive this if it is an internal number", "请写{zh}的号码；若是内部号码，请豁免并说明");
+                Some(foreign(region, contact.text, shown, &regions).help(help))
+            }
             Verdict::NotHere { .. } | Verdict::Right | Verdict::Unknown => None,
         }
         .map(|found| found.cite(post.head.cite()))

@@ -45,6 +45,11 @@ pub(crate) enum Basis {
 
 /// Finds every number a text dials, in order.
 pub(crate) fn find(text: &str) -> Vec<Dialled> {
+    // Most texts have no number at all, and a number has three digits.
+    let digit = |ch: &char| ch.is_ascii_digit() || ('０'..='９').contains(ch);
+    if text.chars().filter(digit).nth(2).is_none() {
+        return Vec::new();
+    }
     let text = Text::new(text);
     let mut found: Vec<Dialled> = Vec::new();
     let mut incidents = Incidents::default();
