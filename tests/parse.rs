@@ -35,6 +35,15 @@ fn unclosed_braces_cost_and_report_little() {
 }
 
 #[test]
+fn long_lines_of_signs_are_read_once() {
+    for sign in ["“", "”", "\"", "\\\"", "“\\\"", "`", "「", "/*", "5", "a", "，", "{}", "not ", "(a) "] {
+        let text = format!("role lead {{ phone {} }}\n", sign.repeat(20_000));
+        let Found { diagnostics, .. } = find(&[("long.plan", &text)]);
+        assert!(diagnostics.len() <= 60, "{sign}: {}", diagnostics.len());
+    }
+}
+
+#[test]
 fn a_file_cut_anywhere_is_read_up_to_there() {
     for path in ["plans/as-written/cc-hotline.plan", "plans/as-written/service-hall.plan"] {
         let text = std::fs::read_to_string(path).unwrap();

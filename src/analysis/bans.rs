@@ -1,12 +1,9 @@
 //! Which prohibitions forbid which duties.
 
+use super::deeds::{Deed, deeds};
 use super::flow::Flow;
-use super::numbers;
-use super::wording::bare;
-use crate::ast::{ActorsKind, Channel, ConsentKind, Modal};
-use crate::model::{
-    Act, ActKind, Callee, Consent, DocumentId, Duty, Forbid, FormId, Model, Parties, Party, PostId, PostKind, Procedure, ProcedureId, Step, StepId, Who,
-};
+use crate::ast::{ActorsKind, ConsentKind, Modal};
+use crate::model::{Act, Consent, Duty, Forbid, Model, Parties, Party, PostId, PostKind, Procedure, ProcedureId, Step, StepId, Who};
 use crate::source::Span;
 use std::collections::HashMap;
 
@@ -38,21 +35,6 @@ pub(crate) enum Circumstance {
     DueWith(Span),
 }
 
-/// One thing that can be done, so that two texts that speak of it are found alike.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-enum Deed {
-    Words(String),
-    Record(String),
-    Preserve(String),
-    Dial(String),
-    Call(PostId),
-    Notify(PostId, Option<Channel>),
-    Report(PostId, Option<FormId>),
-    Request(PostId),
-    Start(ProcedureId),
-    Use(DocumentId),
-}
-
 /// Whom a prohibition forbids something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Whom {
@@ -62,8 +44,15 @@ enum Whom {
     Whoever,
 }
 
-/// Place of a prohibition: the plan, or a procedure and its steps.
-type Place = Option<ProcedureId>;
+/// Where a prohibition stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Place {
+    Plan,
+    Procedure(ProcedureId),
+    Step(ProcedureId, StepId),
+    /// Any step: to find those that may be due together with another.
+    Steps(ProcedureId),
+}
 
 /// All prohibitions of a plan.
 pub(crate) struct Bans<'m> {
@@ -74,37 +63,41 @@ pub(crate) struct Bans<'m> {
     order: Order,
 }
 
-/// What is known of the order of steps.
+/// What is known of the order of steps, and how many more prohibitions may be looked at: those that stand above a duty,
+/// and those of other steps.
 struct Order {
     flows: HashMap<ProcedureId, Flow>,
-    budget: usize,
+    above: usize,
+    beside: usize,
 }
 
 impl<'m> Bans<'m> {
     /// Looks through the whole plan once.
     pub(crate) fn of(model: &'m Model<'m>) -> Self {
-        let order = Order { flows: HashMap::new(), budget: BUDGET };
+        let order = Order { flows: HashMap::new(), above: BUDGET, beside: BUDGET };
         let mut bans = Self { model, found: HashMap::new(), groups: groups(model), order };
         for forbid in &model.forbids {
-            bans.add(None, &forbid.parties, &forbid.act, ban_of(forbid, None, false));
+            bans.add(Place::Plan, &forbid.parties, &forbid.act, ban_of(forbid, None, false));
         }
         for (index, procedure) in model.procedures.iter().enumerate() {
-            bans.procedure(Some(ProcedureId(index as u32)), procedure);
+            bans.procedure(ProcedureId(index as u32), procedure);
         }
         bans
     }
 
-    fn procedure(&mut self, place: Place, procedure: &'m Procedure<'m>) {
-        let own = procedure.forbids.iter().map(|f| (f, None));
-        let steps = procedure.steps.iter().enumerate().map(|(i, s)| (StepId(i as u32), s));
-        let inner = steps.clone().flat_map(|(id, s)| s.forbids.iter().map(move |f| (f, Some(id))));
-        for (forbid, step) in own.chain(inner) {
-            self.add(place, &forbid.parties, &forbid.act, ban_of(forbid, step, step.is_none()));
+    fn procedure(&mut self, id: ProcedureId, procedure: &'m Procedure<'m>) {
+        for forbid in &procedure.forbids {
+            self.add(Place::Procedure(id), &forbid.parties, &forbid.act, ban_of(forbid, None, true));
         }
-        for (id, step) in steps {
-            for duty in step.duties.iter().filter(|d| d.modal == Modal::MustNot) {
-                let ban = Ban { span: duty.act.span, unless: None, when: None, step: Some(id), until_end: false };
-                self.add(place, &duty.parties, &duty.act, ban);
+        for (index, step) in procedure.steps.iter().enumerate() {
+            let at = StepId(index as u32);
+            let forbids = step.forbids.iter().map(|f| (&f.parties, &f.act, ban_of(f, Some(at), false)));
+            let duties = step.duties.iter().filter(|d| d.modal == Modal::MustNot).map(|d| {
+                (&d.parties, &d.act, Ban { span: d.act.span, unless: None, when: None, step: Some(at), until_end: false })
+            });
+            for (parties, act, ban) in forbids.chain(duties) {
+                self.add(Place::Step(id, at), parties, act, ban);
+                self.add(Place::Steps(id), parties, act, ban);
             }
         }
     }
@@ -121,7 +114,7 @@ impl<'m> Bans<'m> {
 
     /// Whether some prohibitions were not looked at.
     pub(crate) fn gave_up(&self) -> bool {
-        self.order.budget == 0
+        self.order.above == 0 || self.order.beside == 0
     }
 
     /// The prohibition that forbids a duty, one that holds whenever the duty is due before any other.
@@ -132,9 +125,12 @@ impl<'m> Bans<'m> {
         let mut best = None;
         for deed in deeds(self.model, &duty.act, false) {
             for whom in self.whoms(&duty.parties) {
-                for place in [None, Some(at.0)] {
+                for place in [Place::Plan, Place::Procedure(at.0), Place::Step(at.0, at.1), Place::Steps(at.0)] {
                     let list = self.found.get(&(place, deed.clone(), whom));
-                    let found = list.and_then(|list| self.order.judge(self.model, list, at));
+                    let found = list.and_then(|list| match place {
+                        Place::Steps(_) => self.order.beside(self.model, list, at),
+                        Place::Plan | Place::Procedure(_) | Place::Step(..) => self.order.above(self.model, list, at),
+                    });
                     if matches!(found, Some((_, Circumstance::Always))) {
                         return found;
                     }
@@ -168,30 +164,39 @@ impl<'m> Bans<'m> {
 }
 
 impl Order {
-    /// The first prohibition that meets a duty, one that always does before any other.
-    fn judge<'m>(&mut self, model: &Model<'m>, list: &[Ban<'m>], at: (ProcedureId, StepId)) -> Option<(Ban<'m>, Circumstance)> {
-        let procedure = model.procedure(at.0)?;
-        let step = procedure.step(at.1)?;
+    /// The first of the prohibitions above a duty that meets it, one that always does before any other.
+    fn above<'m>(&mut self, model: &Model<'m>, list: &[Ban<'m>], at: (ProcedureId, StepId)) -> Option<(Ban<'m>, Circumstance)> {
+        let step = model.procedure(at.0)?.step(at.1)?;
         let mut best = None;
         for ban in list {
-            self.budget = self.budget.saturating_sub(1);
-            if self.budget == 0 {
+            if !spend(&mut self.above) {
                 return best;
             }
-            let circumstance = match (ban.step, ban.when) {
-                _ if ban.until_end && step.in_recovery => continue,
-                _ if ban.unless.is_some_and(|c| is_given(step, c)) => continue,
-                (Some(other), _) if other != at.1 && !self.may_meet(at, procedure, other) => continue,
-                (Some(other), _) if other != at.1 => Circumstance::DueWith(procedure.step(other)?.name().span),
-                (_, Some(when)) => Circumstance::While(when),
-                (_, None) => Circumstance::Always,
-            };
-            if circumstance == Circumstance::Always {
-                return Some((*ban, circumstance));
+            if (ban.until_end && step.in_recovery) || ban.unless.is_some_and(|c| is_given(step, c)) {
+                continue;
             }
-            best = best.or(Some((*ban, circumstance)));
+            match ban.when {
+                None => return Some((*ban, Circumstance::Always)),
+                Some(when) => best = best.or(Some((*ban, Circumstance::While(when)))),
+            }
         }
         best
+    }
+
+    /// The first of the prohibitions in other steps that may meet a duty.
+    fn beside<'m>(&mut self, model: &Model<'m>, list: &[Ban<'m>], at: (ProcedureId, StepId)) -> Option<(Ban<'m>, Circumstance)> {
+        let procedure = model.procedure(at.0)?;
+        let step = procedure.step(at.1)?;
+        for ban in list {
+            let Some(other) = ban.step.filter(|other| *other != at.1) else { continue };
+            if !spend(&mut self.beside) {
+                return None;
+            }
+            if !ban.unless.is_some_and(|c| is_given(step, c)) && self.may_meet(at, procedure, other) {
+                return Some((*ban, Circumstance::DueWith(procedure.step(other)?.name().span)));
+            }
+        }
+        None
     }
 
     /// Whether two steps may be due at the same time: neither comes after the other, and both stand in the same part.
@@ -201,8 +206,14 @@ impl Order {
             return false;
         }
         let flow = self.flows.entry(id).or_insert_with(|| Flow::of(procedure));
-        !flow.comes_after(step, other, &mut self.budget) && !flow.comes_after(other, step, &mut self.budget)
+        !flow.comes_after(step, other, &mut self.beside) && !flow.comes_after(other, step, &mut self.beside)
     }
+}
+
+/// Takes one from a budget, unless it is used up.
+fn spend(budget: &mut usize) -> bool {
+    *budget = budget.saturating_sub(1);
+    *budget > 0
 }
 
 fn ban_of<'m>(forbid: &'m Forbid<'_>, step: Option<StepId>, until_end: bool) -> Ban<'m> {
@@ -239,47 +250,6 @@ fn groups(model: &Model<'_>) -> HashMap<PostId, Vec<PostId>> {
         }
     }
     groups
-}
-
-/// What an act does. A prohibition without a channel or a form forbids all of them; so a duty with one does both.
-fn deeds(model: &Model<'_>, act: &Act<'_>, forbidden: bool) -> Vec<Deed> {
-    let to = |parties: &Parties| -> Vec<PostId> {
-        let open = parties.need == ActorsKind::Any && parties.list.len() > 1 && !forbidden;
-        if open { Vec::new() } else { parties.list.iter().filter_map(Party::post).collect() }
-    };
-    match &act.kind {
-        ActKind::Do(text) => vec![Deed::Words(bare(&text.text))],
-        ActKind::DoAction(id) => model.actions.get(id.index()).map(|a| Deed::Words(bare(a.title()))).into_iter().collect(),
-        ActKind::Record(texts, ..) => texts.iter().map(|t| Deed::Record(bare(&t.text))).collect(),
-        ActKind::Preserve(text, _) => vec![Deed::Preserve(bare(&text.text))],
-        ActKind::Call(Callee::Numbers(numbers)) => numbers.iter().map(|n| Deed::Dial(number(&n.text))).collect(),
-        ActKind::Call(Callee::Parties(parties)) => to(parties).into_iter().map(Deed::Call).collect(),
-        ActKind::Notify(parties, channels) => {
-            let channels = options(channels.iter().map(|c| c.0), forbidden);
-            to(parties).into_iter().flat_map(|id| channels.iter().map(move |c| Deed::Notify(id, *c))).collect()
-        }
-        ActKind::Report(form, parties, _) => {
-            let forms = options(form.iter().copied(), forbidden);
-            to(parties).into_iter().flat_map(|id| forms.iter().map(move |f| Deed::Report(id, *f))).collect()
-        }
-        ActKind::Request(parties) => to(parties).into_iter().map(Deed::Request).collect(),
-        ActKind::ActivateProcedure(id) => vec![Deed::Start(*id)],
-        ActKind::ActivateDocument(id) => vec![Deed::Use(*id)],
-        ActKind::Unknown => Vec::new(),
-    }
-}
-
-/// The named ones, and `None` for "any", where it is meant.
-fn options<T>(named: impl Iterator<Item = T>, forbidden: bool) -> Vec<Option<T>> {
-    let mut options: Vec<Option<T>> = named.map(Some).collect();
-    if options.is_empty() || !forbidden {
-        options.push(None);
-    }
-    options
-}
-
-fn number(text: &str) -> String {
-    numbers::normalise(text).map_or_else(|| bare(text), |n| n.to_string())
 }
 
 #[cfg(test)]

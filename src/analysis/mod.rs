@@ -2,6 +2,7 @@
 
 pub(crate) mod bans;
 pub(crate) mod calls;
+pub(crate) mod deeds;
 pub(crate) mod facts;
 pub(crate) mod flow;
 pub(crate) mod gathered;

@@ -1,6 +1,6 @@
 //! Who is reached when a post is called: the post, its deputies, its superiors; for a group its leader, deputies, members.
 
-use crate::model::{Contact, Model, Party, PostId, PostKind, Who};
+use crate::model::{Contact, Model, Party, Post, PostId, PostKind, Who};
 use crate::source::Span;
 use std::collections::{HashSet, VecDeque};
 
@@ -32,22 +32,38 @@ impl Reached {
 /// A role: itself, its deputies, then those it reports to with their deputies, and so on upwards; deputies of deputies
 /// are not tried. A group: leader, deputies, members in order, then its superiors and those of its leader.
 pub(crate) fn reached(model: &Model<'_>, post: PostId) -> Reached {
+    first_reached(model, post, usize::MAX)
+}
+
+/// The same, up to where at least so many people are found.
+pub(crate) fn first_reached(model: &Model<'_>, post: PostId, enough: usize) -> Reached {
     let mut reached = Reached::default();
     let mut seen = HashSet::new();
     let mut called = HashSet::new();
     let mut calls = VecDeque::from([post]);
     while let Some(id) = calls.pop_front() {
-        let Some(found) = model.post(id).filter(|_| called.insert(id)) else { continue };
-        add(model, id, &mut seen, &mut reached);
-        if found.kind != PostKind::Group {
-            for deputy in reached.ids(&found.deputies) {
-                add(model, deputy, &mut seen, &mut reached);
-            }
-        }
-        calls.extend(reached.ids(&found.reports_to));
-        calls.extend(reached.ids(&found.leaders));
+        let Some(found) = model.post(id).filter(|_| called.insert(id) && reached.people.len() < enough) else { continue };
+        call(model, id, found, &mut seen, &mut reached);
+        calls.extend(above(found, &mut reached));
     }
     reached
+}
+
+/// Those who are tried before anybody above: a role and its deputies, a group and its people.
+fn call(model: &Model<'_>, id: PostId, post: &Post<'_>, seen: &mut HashSet<PostId>, reached: &mut Reached) {
+    add(model, id, seen, reached);
+    if post.kind != PostKind::Group {
+        for deputy in reached.ids(&post.deputies) {
+            add(model, deputy, seen, reached);
+        }
+    }
+}
+
+/// Those who are called next: superiors, and the leaders of a group for theirs.
+fn above(post: &Post<'_>, reached: &mut Reached) -> Vec<PostId> {
+    let mut above = reached.ids(&post.reports_to);
+    above.extend(reached.ids(&post.leaders));
+    above
 }
 
 /// Adds a role or service, or the people of a group in their order.
@@ -107,25 +123,67 @@ pub(crate) fn is_uncertain(model: &Model<'_>, reached: &Reached, is_broken: &dyn
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Silence {
     /// A group that nobody leads.
-    NoLeader,
+    Leaderless,
     /// No contact, no deputy and no superior.
-    NoContact,
+    Unlisted,
     /// No contact, and none of those who stand in has one.
-    NoContactBehind,
+    AllUnlisted,
 }
 
-/// Why calling this post reaches nobody, deputies and superiors included; `None` where somebody is or may be reached.
-pub(crate) fn silence(model: &Model<'_>, post: PostId, is_broken: &dyn Fn(Span) -> bool) -> Option<Silence> {
-    let heads = heads(model, post);
-    if heads.people.is_empty() {
-        return (!is_uncertain(model, &heads, is_broken)).then_some(Silence::NoLeader);
+/// Which posts reach somebody when they are called, for the whole plan at once.
+pub(crate) struct Answers<'m, 'a> {
+    model: &'m Model<'a>,
+    /// By post: somebody with a contact is reached, or may be.
+    reaches: Vec<bool>,
+    /// By post: nobody acts for it.
+    headless: Vec<bool>,
+}
+
+impl<'m, 'a> Answers<'m, 'a> {
+    /// Judges every post. What was not understood may hold a contact.
+    pub(crate) fn new(model: &'m Model<'a>, is_broken: &dyn Fn(Span) -> bool) -> Self {
+        let mut answers = Self { model, reaches: Vec::new(), headless: Vec::new() };
+        let mut below: Vec<Vec<usize>> = vec![Vec::new(); model.posts.len()];
+        for (index, post) in model.posts.iter().enumerate() {
+            let id = PostId(index as u32);
+            let mut near = Reached::default();
+            call(model, id, post, &mut HashSet::new(), &mut near);
+            for superior in above(post, &mut near) {
+                below.get_mut(superior.index()).into_iter().for_each(|list| list.push(index));
+            }
+            let contact = near.posts().filter_map(|id| model.post(id)).any(|p| !p.contacts.is_empty());
+            answers.reaches.push(contact || is_uncertain(model, &near, is_broken));
+            let heads = heads(model, id);
+            answers.headless.push(heads.people.is_empty() && !is_uncertain(model, &heads, is_broken));
+        }
+        answers.spread(&below);
+        answers
     }
-    let reached = reached(model, post);
-    let answers = reached.posts().filter_map(|id| model.post(id)).any(|p| !p.contacts.is_empty());
-    if answers || is_uncertain(model, &reached, is_broken) {
-        return None;
+
+    /// Whoever is below a post that is answered is answered by it.
+    fn spread(&mut self, below: &[Vec<usize>]) {
+        let mut answered: Vec<usize> = (0..self.reaches.len()).filter(|i| self.reaches.get(*i) == Some(&true)).collect();
+        while let Some(index) = answered.pop() {
+            for lower in below.get(index).into_iter().flatten() {
+                if let Some(reaches) = self.reaches.get_mut(*lower).filter(|r| !**r) {
+                    *reaches = true;
+                    answered.push(*lower);
+                }
+            }
+        }
     }
-    Some(if reached.people.len() == 1 { Silence::NoContact } else { Silence::NoContactBehind })
+
+    /// Why calling this post reaches nobody; `None` where somebody is or may be reached.
+    pub(crate) fn silence(&self, post: PostId) -> Option<Silence> {
+        if self.headless.get(post.index()) == Some(&true) {
+            return Some(Silence::Leaderless);
+        }
+        if self.reaches.get(post.index()) != Some(&false) {
+            return None;
+        }
+        let alone = first_reached(self.model, post, 2).people.len() == 1;
+        Some(if alone { Silence::Unlisted } else { Silence::AllUnlisted })
+    }
 }
 
 #[cfg(test)]
@@ -185,7 +243,7 @@ mod tests {
     fn circles_end() {
         let plan = "role a { reports to b deputy a } role b { reports to a } group g { leader g members h } group h { leader g members a }";
         assert_eq!(order(plan, "a"), "a b");
-        assert_eq!(order(plan, "g"), "a b");
+        assert_eq!(order(plan, "g"), "a");
     }
 
     #[test]
@@ -207,13 +265,15 @@ mod tests {
             role e { reports to missing } service s {} group h { leader b members b phone \"2\" }";
         let whole = |_: Span| false;
         with(plan, |model, find| {
-            let why = |name: &str| silence(model, find(name), &whole);
-            assert_eq!(why("g"), Some(Silence::NoLeader));
-            assert_eq!(why("b"), Some(Silence::NoContact));
-            assert_eq!(why("c"), Some(Silence::NoContactBehind));
-            assert_eq!(why("s"), Some(Silence::NoContact));
+            let answers = Answers::new(model, &whole);
+            let why = |name: &str| answers.silence(find(name));
+            assert_eq!(why("g"), Some(Silence::Leaderless));
+            assert_eq!(why("b"), Some(Silence::Unlisted));
+            assert_eq!(why("c"), Some(Silence::AllUnlisted));
+            assert_eq!(why("s"), Some(Silence::Unlisted));
             assert_eq!((why("a"), why("d"), why("e"), why("h")), (None, None, None, None));
-            assert_eq!(silence(model, find("b"), &|_| true), None);
+            assert_eq!(Answers::new(model, &|_| true).silence(find("b")), None);
+            assert_eq!(first_reached(model, find("d"), 1).people, [find("d")]);
         });
     }
 }

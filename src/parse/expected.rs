@@ -18,6 +18,9 @@ const LOOK_BEHIND: usize = 200;
 /// Most alternatives that are listed after "expected".
 const MAX_EXPECTED: usize = 5;
 
+/// Most characters of a word that are quoted in a message.
+const MAX_SHOWN: usize = 40;
+
 /// Alternatives that together have a name of their own.
 const GROUPS: &[(Rule, &[Rule])] = &[
     (Rule::act, &[Rule::kw_call, Rule::kw_notify, Rule::kw_report, Rule::kw_do, Rule::kw_record, Rule::kw_preserve, Rule::kw_activate, Rule::kw_request]),
@@ -89,7 +92,7 @@ impl<'s> Builder<'s> {
         let message = if word.is_empty() {
             Text { en: format!("expected {}, found the end of the file", wanted.en), zh: format!("此处应为{}，文件却到此为止", wanted.zh) }
         } else {
-            let shown: String = word.chars().take(40).collect();
+            let shown = cut(word);
             Text { en: format!("expected {}, found `{shown}`", wanted.en), zh: format!("此处应为{}，却写了 `{shown}`", wanted.zh) }
         };
         let mut finding = Diagnostic::new("P001", Severity::Error, found, message);
@@ -115,7 +118,7 @@ impl<'s> Builder<'s> {
     /// The finding for words that begin no statement.
     fn no_statement(&self, part: &Part<'s>) -> Diagnostic {
         let wanted = statement_of(part.place);
-        let shown = part.word;
+        let shown = cut(part.word);
         let message = Text { en: format!("expected {}, found `{shown}`", wanted.en), zh: format!("此处应为{}，却写了 `{shown}`", wanted.zh) };
         let bare = shown.trim_matches(['"', '“', '”']);
         let help = if part.place == Place::Step && bare.len() < shown.len() {
@@ -176,6 +179,14 @@ fn statements_of(place: Place) -> Text {
         Place::File => text!("a file consists of {en}", "文件由这些部分组成：{zh}"),
         Place::Step => text!("a step holds duties (`lead must notify manager within 5m`) and {en}", "步骤中可写职责（`值班组长 应 通知 经理 限时 5分钟`）以及 {zh}"),
         Place::Declaration(_) | Place::Terms | Place::Level | Place::Recovery => text!("statements here begin with {en}", "此处的语句以这些词开头：{zh}"),
+    }
+}
+
+/// A word as it is quoted in a message.
+fn cut(word: &str) -> String {
+    match word.char_indices().nth(MAX_SHOWN) {
+        Some((end, _)) => format!("{}…", word.get(..end).unwrap_or("")),
+        None => word.to_owned(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::words;
 
-/// Longest word that is compared with those of the language.
+/// Longest word that is compared with those of the language, in characters.
 const MAX_WORD: usize = 40;
 
 /// What was probably meant by a word that does not fit.
@@ -43,6 +43,9 @@ fn glued(word: &str, rows: &[&'static str]) -> Option<usize> {
 /// only one may be.
 fn nearest(word: &str, rows: &[&'static str]) -> Option<&'static str> {
     let length = word.chars().count();
+    if length > MAX_WORD {
+        return None;
+    }
     let mut near: Vec<(usize, usize, &'static str)> = Vec::new();
     for row in rows {
         for spelling in spellings(row).filter(|s| s.is_ascii() == word.is_ascii()) {

@@ -25,7 +25,7 @@ pub(crate) struct Scan {
 
 /// Looks over a text.
 pub(crate) fn scan(source: &str, file: FileId) -> Scan {
-    let mut scanner = Scanner { source, file, out: Scan::default(), depth: 0, line_is_blank: true, blank_from: None, copied: 0, hidden: 0 };
+    let mut scanner = Scanner { source, file, out: Scan::default(), depth: 0, line_is_blank: true, blank_from: None, copied: 0, hidden: 0, open_until: (0, 0) };
     scanner.out.twin.reserve(source.len());
     let mut at = 0;
     while let Some(next) = scanner.step(at) {
@@ -47,6 +47,8 @@ struct Scanner<'s> {
     copied: usize,
     /// How many hidden characters were reported.
     hidden: usize,
+    /// Up to here no `"`, and no `“`, is closed.
+    open_until: (usize, usize),
 }
 
 impl Scanner<'_> {
@@ -84,7 +86,7 @@ impl Scanner<'_> {
         Some(match c {
             '/' if rest.starts_with("//") => self.line_comment(at, rest),
             '/' if rest.starts_with("/*") => self.block_comment(at, rest),
-            '"' | '“' => self.text(at, rest).unwrap_or(end),
+            '"' | '“' => self.text(at, rest).unwrap_or_else(|| self.open_text(c, at, end)),
             '`' => self.backticks(at, rest),
             '{' | '(' => self.open(at, end),
             '}' | ')' => {
@@ -158,14 +160,30 @@ impl Scanner<'_> {
 
     /// A text may hold any character but those that turn the text around: a reader would see another number.
     fn text(&mut self, at: usize, rest: &str) -> Option<usize> {
+        if at < (if rest.starts_with('"') { self.open_until.0 } else { self.open_until.1 }) {
+            return None;
+        }
         let length = text_length(rest)?;
         let text = rest.get(..length)?;
-        if !text.is_ascii() {
+        // All of them begin with this byte, which Chinese text hardly has.
+        if text.as_bytes().contains(&0xE2) {
             for (i, c) in text.char_indices().filter(|(_, c)| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')) {
                 self.look_at(c, at + i, at + i + c.len_utf8());
             }
         }
         Some(at + length)
+    }
+
+    /// A quotation mark that opens nothing gets a twin that the grammar takes for no text: else it would look for the
+    /// end of the line again from each one.
+    fn open_text(&mut self, c: char, at: usize, end: usize) -> usize {
+        self.replace(at, end, if c == '"' { "\u{1A}" } else { "\u{201F}" });
+        let line = self.source.get(end..).unwrap_or("");
+        let until = if c == '"' { &mut self.open_until.0 } else { &mut self.open_until.1 };
+        if at >= *until {
+            *until = end + line.find('\n').unwrap_or(line.len());
+        }
+        end
     }
 
     fn backticks(&mut self, at: usize, rest: &str) -> usize {

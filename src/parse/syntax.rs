@@ -66,6 +66,9 @@ impl<'s> Builder<'s> {
             }
             return false;
         }
+        if self.lost && !part.word.starts_with(char::is_alphanumeric) {
+            return false;
+        }
         let known = sign(&part).or_else(|| self.spaces_in_name(&part)).or_else(|| self.meant(part.word, part.span, &all_words(place), &block_name(place))).or_else(|| run_together(&part));
         let (finding, vague) = known.map_or_else(|| self.furthest(&part), |finding| (finding, false));
         // Line upon line that makes no sense is one mistake: text that is no plan.

@@ -66,6 +66,7 @@ impl<'s> Builder<'s> {
         if node.as_rule() == Rule::open_string {
             let message = text!("this quotation mark is never closed", "引号没有闭合");
             let help = text!("close it on the same line, with `\"` for `\"` and `”` for `“`", "在同一行内闭合：`\"` 配 `\"`，`“` 配 `”`");
+            let raw = self.source.get(span.range()).unwrap_or(raw);
             let quote = raw.chars().next().map_or(0, char::len_utf8) as u32;
             let open = crate::source::Span { end: span.start + quote, ..span };
             self.syntax_finding(Diagnostic::new("P001", Severity::Error, open, message).help(help));

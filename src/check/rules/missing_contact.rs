@@ -7,7 +7,6 @@ use crate::analysis::{numbers::shape, people};
 use crate::ast::{Channel, Key};
 use crate::diagnostic::Lang;
 use crate::words;
-use std::collections::HashMap;
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "P107",
@@ -20,13 +19,12 @@ pub(in crate::check) static RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     let mut gathered = Gathered::default();
-    let mut silent: HashMap<PostId, bool> = HashMap::new();
-    let is_silent = |id| people::silence(cx.model, id, &|span| cx.is_broken(span)).is_some();
+    let answers = people::Answers::new(cx.model, &|span| cx.is_broken(span));
     for need in needs(cx.model) {
         for party in &need.to.list {
             let Some((id, lack)) = party.post().and_then(|id| Some((id, lack(cx, id, need.by)?))) else { continue };
             // An escalation that reaches nobody at all is the matter of missing-escalation-owner.
-            if need.escalates && *silent.entry(id).or_insert_with(|| is_silent(id)) {
+            if need.escalates && answers.silence(id).is_some() {
                 continue;
             }
             let Some(post) = cx.model.post(id) else { continue };

@@ -3,8 +3,8 @@
 use super::prelude::*;
 use crate::analysis::calls::{self, Handover, Late, Timed};
 use crate::analysis::gathered::Gathered;
-use crate::analysis::people::{self, Silence};
-use std::collections::{HashMap, HashSet};
+use crate::analysis::people::{self, Answers, Silence};
+use std::collections::HashSet;
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "P102",
@@ -16,7 +16,8 @@ pub(in crate::check) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
-    let mut found = Found { cx, silent: HashMap::new(), gathered: Gathered::default() };
+    let answers = Answers::new(cx.model, &|span| cx.is_broken(span));
+    let mut found = Found { cx, answers, gathered: Gathered::default() };
     let mut findings = Vec::new();
     for handover in calls::handovers(cx.model) {
         for party in &handover.to.list {
@@ -34,19 +35,14 @@ fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
 
 struct Found<'c, 'a> {
     cx: &'c Context<'a>,
-    silent: HashMap<PostId, Option<Silence>>,
+    answers: Answers<'a, 'a>,
     gathered: Gathered<PostId>,
 }
 
 impl Found<'_, '_> {
-    fn silence(&mut self, id: PostId) -> Option<Silence> {
-        let cx = self.cx;
-        *self.silent.entry(id).or_insert_with(|| people::silence(cx.model, id, &|span| cx.is_broken(span)))
-    }
-
     fn target(&mut self, party: &Party, handover: &Handover<'_, '_>) {
         let Some(id) = party.post() else { return };
-        let Some(why) = self.silence(id) else { return };
+        let Some(why) = self.answers.silence(id) else { return };
         let Some(post) = self.cx.model.post(id) else { return };
         self.gathered.add(id, party.span, || unanswered(post, party.span, why).cite(handover.place.cite()));
     }
@@ -59,37 +55,46 @@ impl Found<'_, '_> {
         }
         let above: Option<Vec<_>> = timed.late.iter().filter_map(Party::post).map(|late| self.silent_superior(late)).collect();
         let Some((late, superior)) = above.unwrap_or_default().into_iter().find(|(_, superior)| !asked.contains(superior)) else { return };
+        if watched(timed) {
+            return;
+        }
         let (Some(late), Some(post)) = (self.cx.model.post(late), self.cx.model.post(superior)) else { return };
         self.gathered.add(superior, timed.limit.span, || left_alone(late, post, timed));
     }
 
     /// The first superior of a post, if calling its superiors reaches nobody.
-    fn silent_superior(&mut self, late: PostId) -> Option<(PostId, PostId)> {
+    fn silent_superior(&self, late: PostId) -> Option<(PostId, PostId)> {
         let model = self.cx.model;
         let own = model.post(late).filter(|p| !p.reports_to.is_empty());
         let above = &own.or_else(|| model.post(people::acting(model, late)?))?.reports_to;
-        let silent = |party: &Party| party.post().is_some_and(|id| self.silence(id).is_some());
+        let silent = |party: &Party| party.post().is_some_and(|id| self.answers.silence(id).is_some());
         let first = above.first()?.post()?;
         above.iter().all(silent).then_some((late, first))
     }
 }
 
+/// Whether another limit of the step, or a timer of the procedure, escalates all the same.
+fn watched(timed: &Timed<'_, '_>) -> bool {
+    let timer = !timed.place.procedure.escalations.is_empty() && timed.place.step.is_none_or(|s| !s.in_recovery);
+    timer || timed.place.step.is_some_and(|s| s.all_limits().any(|l| l.otherwise.is_some()))
+}
+
 fn unanswered(post: &Post<'_>, place: Span, why: Silence) -> Diagnostic {
     let name = &post.head.name.text;
     let (message, help) = match why {
-        Silence::NoContact if post.kind == PostKind::Service => (
+        Silence::Unlisted if post.kind == PostKind::Service => (
             text!("escalation to `{name}` reaches nobody: it has no contact", "升级至 `{name}` 找不到人：没有联系方式"),
             text!("write its `phone \"…\"`", "写明它的 `电话 \"…\"`"),
         ),
-        Silence::NoLeader => (
+        Silence::Leaderless => (
             text!("escalation to `{name}` reaches nobody who decides: nobody leads the group", "升级至 `{name}` 无人作主：该小组没有组长"),
             text!("write `leader ROLE` in the group, or escalate to a role", "在小组中写 `组长 岗位`，或升级至具体岗位"),
         ),
-        Silence::NoContact => (
+        Silence::Unlisted => (
             text!("escalation to `{name}` reaches nobody: it has no contact, and no one stands in for it", "升级至 `{name}` 找不到人：没有联系方式，也无人代替"),
             text!("write its `phone \"…\"`, and a `deputy` or `reports to`", "写明它的 `电话 \"…\"`，以及 `副手` 或 `上报`"),
         ),
-        Silence::NoContactBehind => (
+        Silence::AllUnlisted => (
             text!("escalation to `{name}` reaches nobody: neither it nor anyone who stands in for it has a contact", "升级至 `{name}` 找不到人：它和代替它的岗位都没有联系方式"),
             text!("write `phone \"…\"` in the role that takes over", "在接手的岗位中写明 `电话 \"…\"`"),
         ),

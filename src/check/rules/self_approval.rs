@@ -79,7 +79,7 @@ impl<'m, 'a> Approval<'m, 'a> {
             ActorsKind::All => consent.posts.iter().all(|p| own(p).is_some()),
             ActorsKind::Any => consent.posts.iter().any(|p| own(p).is_some()),
         };
-        if !self.approved.iter().all(|c| enough(c)) {
+        if !self.approved.iter().all(enough) {
             return None;
         }
         let (approver, other) = self.approved.iter().flat_map(|c| c.posts.iter()).find_map(|p| Some((*p, *own(p)?)))?;

@@ -139,7 +139,7 @@ fn stand_in(cx: &Context<'_>, handover: &Handover<'_, '_>, late: Party, targets:
         }
     }
     let acting = people::acting(cx.model, id)?;
-    let reached = people::reached(cx.model, *target);
+    let reached = people::first_reached(cx.model, *target, 3);
     let others: Vec<_> = reached.people.iter().skip(1).collect();
     if reached.open || others.is_empty() || others.iter().any(|p| **p != acting) {
         return None;
