@@ -1,5 +1,15 @@
 //! The command as its users meet it: exit status, what goes to standard output, what any bytes do.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    reason = "tests may panic and read files"
+)]
+
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::path::Path;

@@ -1,5 +1,15 @@
 //! The pages in `docs/` keep up with the code: generated parts are current, and every example is a plan.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    reason = "tests may panic and read files"
+)]
+
 mod support;
 
 use preplan::ast::{DeclKind, Key};

@@ -1,5 +1,15 @@
 //! What an author reads who made one mistake: `tests/parse/<mistake>.plan` with its report, in the file's language.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    reason = "tests may panic and read files"
+)]
+
 mod support;
 
 use support::{Found, find, report, shown_in};

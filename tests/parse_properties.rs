@@ -1,6 +1,16 @@
 //! What holds for every text: reading never fails, findings point into it, no word is reserved, and the same plan
 //! written in another way is the same plan.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    reason = "tests may panic and read files"
+)]
+
 mod support;
 
 use preplan::words;

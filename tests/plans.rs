@@ -1,5 +1,15 @@
 //! The real plans: those as written give exactly the findings of their snapshot, the revised ones none that matter.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    reason = "tests may panic and read files"
+)]
+
 use preplan::ast::Date;
 use preplan::check::{Options, check, find};
 use preplan::diagnostic::{Lang, Severity};

@@ -1,6 +1,16 @@
 //! What an author reads whose names do not fit: `tests/resolve/<mistake>.plan` with its report, in the file's language.
 //! The files they use stand in `tests/resolve/used`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    reason = "tests may panic and read files"
+)]
+
 mod support;
 
 use support::{find_with, report, shown_in};

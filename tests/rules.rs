@@ -1,6 +1,16 @@
 //! The page of every rule is its test: in each language the first plan fails at the lines marked `//~ CODE`, and only
 //! there; the second one passes.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    reason = "tests may panic and read files"
+)]
+
 use preplan::ast::Date;
 use preplan::check::{Options, RULES, check};
 use preplan::diagnostic::{Diagnostic, Lang};

@@ -1,5 +1,14 @@
 //! What `compile --to json` gives: it fits its schema, says everything, and is the same every time.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::disallowed_methods, reason = "tests may panic and read files")]
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    reason = "tests may panic and read files"
+)]
 
 use preplan::ast::Date;
 use preplan::check::{Checked, Options, check};

@@ -77,7 +77,7 @@ mod tests {
     use super::find;
 
     fn words(text: &str) -> Vec<&str> {
-        find(text).into_iter().map(|r| &text[r]).collect()
+        find(text).into_iter().map(|r| text.get(r).unwrap()).collect()
     }
 
     #[test]

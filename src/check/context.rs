@@ -13,13 +13,22 @@ pub struct Context<'a> {
     pub sources: &'a Sources,
     /// The date on which waivers and reviews are judged.
     pub as_of: Date,
+    /// In order, overlapping ones joined.
     broken: Vec<Span>,
     incomplete: bool,
 }
 
 impl<'a> Context<'a> {
     pub(super) fn new(model: &'a Model<'a>, sources: &'a Sources, files: &[&File], incomplete: bool, as_of: Date) -> Self {
-        let broken = files.iter().flat_map(|f| f.broken.iter().copied()).collect();
+        let mut parts: Vec<Span> = files.iter().flat_map(|f| f.broken.iter().copied()).collect();
+        parts.sort_unstable();
+        let mut broken: Vec<Span> = Vec::new();
+        for part in parts {
+            match broken.last_mut().filter(|last| last.file == part.file && part.start <= last.end) {
+                Some(last) => last.end = last.end.max(part.end),
+                None => broken.push(part),
+            }
+        }
         Self { model, sources, as_of, broken, incomplete }
     }
 
@@ -27,7 +36,9 @@ impl<'a> Context<'a> {
     /// so a rule that reports something missing stays silent; the syntax error was reported.
     #[must_use]
     pub fn is_broken(&self, span: Span) -> bool {
-        self.broken.iter().any(|b| b.file == span.file && b.start < span.end && span.start < b.end)
+        // Joined parts do not overlap: the last one that begins before the end decides.
+        let before = self.broken.partition_point(|b| (b.file, b.start) < (span.file, span.end));
+        before.checked_sub(1).and_then(|i| self.broken.get(i)).is_some_and(|b| b.file == span.file && span.start < b.end)
     }
 
     /// The same for the whole plan, files that could not be read included.

@@ -63,6 +63,8 @@ pub struct Head<'a> {
     pub decl: &'a Declaration,
     /// Its name as an identifier.
     pub name: &'a Name,
+    /// Clause of the source text.
+    pub clause: Option<&'a SmolStr>,
 }
 
 impl<'a> Head<'a> {
@@ -75,7 +77,7 @@ impl<'a> Head<'a> {
     /// Clause of the source text.
     #[must_use]
     pub fn cite(&self) -> Option<&'a SmolStr> {
-        cite(&self.decl.body)
+        self.clause
     }
 
     /// Whether a hole is kept in its body.

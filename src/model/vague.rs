@@ -2,9 +2,9 @@
 
 /// Vague words of time. A longer one stands before one it contains.
 pub const VAGUE_WORDS: &[&str] = &[
-    "第一时间", "立即", "立刻", "及时", "马上", "尽快", "尽早", "即刻", "迅速", "随时", "适时", "即时", "火速", "按规定", "按时", "定期", "不定期",
+    "第一时间", "立即", "立刻", "及时", "马上", "尽快", "尽早", "即刻", "迅速", "随时", "适时", "即时", "火速", "按规定", "按时", "不定期", "定期", "尽速", "从速", "及早",
     "immediately", "promptly", "at once", "as soon as possible", "asap", "without delay", "quickly", "timely", "in time", "regularly",
-    "periodically", "as-soon-as-possible", "soon",
+    "periodically", "as-soon-as-possible", "right away", "urgently", "forthwith", "soon",
 ];
 
 /// Whether a name is one of these words.

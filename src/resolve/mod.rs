@@ -162,7 +162,7 @@ impl<'a> Resolver<'a> {
             return self.drill(decl);
         }
         let Some(name) = &decl.name else { return };
-        let head = Head { decl, name };
+        let head = Head { decl, name, clause: cite(&decl.body) };
         match decl.kind {
             DeclKind::Plan => self.plan(head),
             DeclKind::Role | DeclKind::Group | DeclKind::Service => self.post(head),

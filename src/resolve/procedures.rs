@@ -158,6 +158,10 @@ impl<'a> Resolver<'a> {
                     let message = text!("`then` stands on the first step: there is none before it", "`然后` 写在第一个步骤上，前面没有步骤");
                     self.error("P001", then, message, text!("delete `then`", "删去 `然后`"));
                 }
+                (Some(_), Some(order)) if order.need == ast::ActorsKind::Any => {
+                    let message = text!("`then` waits for the step before, `after any of` for one of several", "`然后` 等待前一步，`待 任一` 只等待其中之一");
+                    self.error("P001", then, message, text!("keep one of them", "只保留一种写法"));
+                }
                 (Some(before), Some(order)) => order.steps.push((Some(before), then)),
                 (Some(before), None) => order = Some(Order { need: ast::ActorsKind::All, steps: vec![(Some(before), then)], span: then }),
             }
