@@ -11,6 +11,10 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use std::fmt::Write as _;
 use std::hint::black_box;
 
+/// The allocator of the command.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }
