@@ -68,6 +68,7 @@ pub struct Statement {
 }
 
 /// The statements of all bodies. Which may stand where is the grammar's and the attribute table's business.
+/// The large ones are boxed: most bodies hold one or two statements, and a thousand plans are held at once.
 #[derive(Debug, Clone)]
 pub enum StatementKind {
     /// A word and its values.
@@ -81,17 +82,17 @@ pub enum StatementKind {
     /// `worst first`, `prefer highest`
     Flag(Flag),
     /// `level …`
-    Level(LevelRung),
+    Level(Box<LevelRung>),
     /// `promptly = 30m`
     Term(Term),
     /// `start when …`
-    Start(Start),
+    Start(Box<Start>),
     /// `step …`
     Step(Box<Step>),
     /// `escalate to … after …`
-    Escalation(Escalation),
+    Escalation(Box<Escalation>),
     /// `forbid …`
-    Forbid(Forbid),
+    Forbid(Box<Forbid>),
     /// `finish when …`
     Finish(Finish),
     /// `recovery { … }`
@@ -101,7 +102,7 @@ pub enum StatementKind {
     /// `automatic`
     Automatic(Option<Act>),
     /// A `within …` that stands alone in a step.
-    Limit(Limit),
+    Limit(Box<Limit>),
     /// An `every …` that stands alone in a step.
     Repeat(Period),
     /// `at 0m raise fire`

@@ -158,7 +158,8 @@ impl<'s> Builder<'s> {
 
     /// The statements of a body in braces.
     pub(super) fn body(&mut self, nodes: Pairs<'s, Rule>, place: Place) -> Vec<Statement> {
-        let mut statements: Vec<Statement> = Vec::new();
+        // Most steps hold one duty.
+        let mut statements: Vec<Statement> = Vec::with_capacity(1);
         let mut open = None;
         let mut before = None;
         for node in nodes {
@@ -195,17 +196,17 @@ impl<'s> Builder<'s> {
             Rule::kw_worst_first => StatementKind::Flag(Flag::WorstFirst),
             Rule::kw_prefer_highest => StatementKind::Flag(Flag::PreferHighest),
             Rule::flag => return self.statement(node.into_inner().next()?, place),
-            Rule::level => StatementKind::Level(self.level(node)?),
+            Rule::level => StatementKind::Level(Box::new(self.level(node)?)),
             Rule::term => StatementKind::Term(self.term(node)?),
-            Rule::start => StatementKind::Start(self.start(node)?),
+            Rule::start => StatementKind::Start(Box::new(self.start(node)?)),
             Rule::step => StatementKind::Step(Box::new(self.step(node)?)),
-            Rule::escalation => StatementKind::Escalation(self.escalation(node)?),
-            Rule::forbid => StatementKind::Forbid(self.forbid(node)?),
+            Rule::escalation => StatementKind::Escalation(Box::new(self.escalation(node)?)),
+            Rule::forbid => StatementKind::Forbid(Box::new(self.forbid(node)?)),
             Rule::finish => StatementKind::Finish(self.finish_statement(node)?),
             Rule::recovery => StatementKind::Recovery(self.recovery(node)?),
             Rule::duty => StatementKind::Duty(Box::new(self.duty(node)?)),
             Rule::automatic => StatementKind::Automatic(node.into_inner().nth(1).and_then(|n| self.act(n))),
-            Rule::limit => StatementKind::Limit(self.limit(node)?),
+            Rule::limit => StatementKind::Limit(Box::new(self.limit(node)?)),
             Rule::repeat => StatementKind::Repeat(self.repeat(node)?),
             Rule::event => StatementKind::Event(self.event(node)?),
             Rule::expectation => StatementKind::Expectation(self.expectation(node)?),

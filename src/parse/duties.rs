@@ -21,7 +21,7 @@ impl<'s> Builder<'s> {
             _ => Modal::Must,
         };
         let act = self.act(inner.next()?)?;
-        let mut duty = Duty { actors, modal, modal_span: self.span(&word), act, limits: Vec::new(), repeats: Vec::new() };
+        let mut duty = Duty { actors, modal, modal_span: self.span(&word), act, limits: Vec::with_capacity(1), repeats: Vec::new() };
         for clause in inner {
             if clause.as_rule() == Rule::limit {
                 duty.limits.extend(self.limit(clause));
@@ -34,7 +34,7 @@ impl<'s> Builder<'s> {
 
     pub(super) fn actors(&mut self, node: Node<'s>) -> Actors {
         let span = self.span(&node);
-        let mut actors = Actors { span, kind: ActorsKind::All, list: Vec::new() };
+        let mut actors = Actors { span, kind: ActorsKind::All, list: Vec::with_capacity(1) };
         for part in node.into_inner() {
             match part.as_rule() {
                 Rule::any_of => {

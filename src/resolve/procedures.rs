@@ -114,7 +114,7 @@ impl<'a> Resolver<'a> {
             takes: step.takes.as_ref().map(|(low, high, span)| (low.millis, high.millis, *span)),
             consents: self.consents(&step.consents),
             uses: step.uses.iter().map(|name| self.find(super::names::Family::Supply, name).map(SupplyId)).collect(),
-            duties: Vec::new(),
+            duties: Vec::with_capacity(step.body.len().min(1)),
             limits: Vec::new(),
             repeats: Vec::new(),
             automatic: None,
