@@ -2,9 +2,8 @@
 
 use super::quotes::each_act;
 use crate::ast::{Key, Str};
-use crate::check::Context;
-use crate::model::{Act, ActKind, texts};
-use crate::source::Span;
+use crate::model::{Act, ActKind, Model, texts};
+use crate::source::{Sources, Span};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// A word as it is looked for: case does not count.
@@ -14,16 +13,16 @@ pub(crate) fn plain(word: &str) -> String {
 
 /// The first place in the texts of duties, prohibitions, steps and practices at which each of the words stands. The
 /// words are [`plain`].
-pub(crate) fn first<'w>(cx: &Context<'_>, words: &'w HashSet<String>) -> HashMap<&'w str, Span> {
+pub(crate) fn first<'w>(model: &Model<'_>, sources: &Sources, words: &'w HashSet<String>) -> HashMap<&'w str, Span> {
     let initials: HashSet<char> = words.iter().filter_map(|w| w.chars().next()).collect();
     let lengths: BTreeSet<usize> = words.iter().map(String::len).collect();
     let mut found = HashMap::new();
     if words.is_empty() {
         return found;
     }
-    for span in places(cx) {
+    for span in places(model, sources) {
         // ASCII lower case keeps every offset.
-        let text = cx.sources.slice(span).to_ascii_lowercase();
+        let text = sources.slice(span).to_ascii_lowercase();
         for (at, _) in text.char_indices().filter(|(_, c)| initials.contains(c)) {
             for end in lengths.iter().map(|length| at + length) {
                 let word = text.get(at..end).and_then(|w| words.get(w)).filter(|_| stands_alone(&text, at, end));
@@ -48,12 +47,12 @@ fn stands_alone(text: &str, start: usize, end: usize) -> bool {
 }
 
 /// The texts between quotation marks.
-fn places(cx: &Context<'_>) -> Vec<Span> {
+fn places(model: &Model<'_>, sources: &Sources) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
-    let inner = |text: &Str| cx.sources.get(text.span.file).map_or(text.span, |s| text.inner_span(&s.text));
-    each_act(cx.model, &mut |act, _| found.extend(act_texts(act).map(inner)));
-    found.extend(cx.model.steps().filter_map(|(_, s)| s.ast.title.as_ref()).map(inner));
-    for practice in &cx.model.practices {
+    let inner = |text: &Str| sources.get(text.span.file).map_or(text.span, |s| text.inner_span(&s.text));
+    each_act(model, &mut |act, _| found.extend(act_texts(act).map(inner)));
+    found.extend(model.steps().filter_map(|(_, s)| s.ast.title.as_ref()).map(inner));
+    for practice in &model.practices {
         found.extend(practice.head.decl.title.as_ref().map(inner));
         found.extend(texts(&practice.head.decl.body, Key::Keep).map(|t| t.1));
     }

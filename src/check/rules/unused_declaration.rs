@@ -25,7 +25,7 @@ fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     let heads: Vec<_> = unused(cx.model).into_iter().filter(|h| cx.model.is_own(h.name.span) && !twice.contains(&key(h))).collect();
     let terms: Vec<_> = unused_terms(cx.model).into_iter().filter(|t| cx.model.is_own(t.span)).collect();
     let words = heads.iter().flat_map(called).chain(terms.iter().copied().flat_map(spellings)).filter(|w| w.chars().nth(1).is_some()).collect();
-    let mentions = mentions::first(cx, &words);
+    let mentions = mentions::first(cx.model, cx.sources, &words);
     let mention = |words: Vec<String>| words.iter().find_map(|w| mentions.get(w.as_str()).copied());
     let mut findings: Vec<_> = heads.iter().filter_map(|h| of_declaration(h, mention(called(h)))).collect();
     findings.extend(terms.iter().filter(|t| mention(spellings(t)).is_none()).map(|t| of_term(t)));
