@@ -1,6 +1,7 @@
 //! A duty, report or approval of `someone`.
 
 use super::prelude::*;
+use crate::analysis::calls::addressed;
 use crate::ast::{ConsentKind, Modal};
 use crate::diagnostic::Lang;
 use crate::words;
@@ -102,6 +103,7 @@ impl<'c> Search<'c> {
         let title = step.title();
         self.consents(&step.consents, || text!("step `{title}`", "步骤 `{title}` "));
         step.duties.iter().for_each(|d| self.duty(d));
+        step.automatic.iter().filter_map(|(_, act)| act.as_ref()).for_each(|act| self.act(act));
         step.limits.iter().for_each(|l| self.limit(l));
         step.forbids.iter().for_each(|f| self.forbid(f));
     }
@@ -129,17 +131,7 @@ impl<'c> Search<'c> {
 
     /// Whom an act is directed at.
     fn act(&mut self, act: &Act<'_>) {
-        let targets = match &act.kind {
-            ActKind::Call(Callee::Parties(to)) | ActKind::Notify(to, _) | ActKind::Report(_, to, _) | ActKind::Request(to) => to,
-            ActKind::Call(Callee::Numbers(_))
-            | ActKind::Record(..)
-            | ActKind::Preserve(..)
-            | ActKind::ActivateProcedure(_)
-            | ActKind::ActivateDocument(_)
-            | ActKind::Do(_)
-            | ActKind::DoAction(_)
-            | ActKind::Unknown => return,
-        };
+        let Some((targets, _)) = addressed(act) else { return };
         let cx = self.cx;
         self.look(&targets.list, || {
             let act = written(cx, act.span);
