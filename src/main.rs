@@ -1,6 +1,6 @@
 //! The `preplan` command.
 
-/// Trees are many small allocations: this one makes them a third faster than the system's.
+/// Trees are many small allocations; with this allocator a folder of plans is checked in a sixth less time (docs/speed.md).
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -31,3 +31,35 @@ fn every_example_in_a_help_is_right() {
         assert!(trees[0] == 1 && trees[1] == 1, "{row}");
     }
 }
+
+#[test]
+fn comments_and_blank_lines_stay_in_the_tree_with_their_places() {
+    use crate::ast::TriviaKind::{Blank, Block, Doc, Line};
+    let text = "// head\r\n\n\n/// who leads\nrole lead { /* inside */ phone \"// no comment\" } // 尾注\n  \n//// no doc\naction `// 名` \"x\"\n";
+    let source = Source::new("t.plan", text);
+    let parsed = parse(&source, FileId(0));
+    assert_eq!(parsed.diagnostics, []);
+    let shown: Vec<_> = parsed.file.trivia.iter().map(|t| (t.kind, source.slice(t.span).trim())).collect();
+    let wanted = [
+        (Line, "// head"),
+        (Blank, ""),
+        (Doc, "/// who leads"),
+        (Block, "/* inside */"),
+        (Line, "// 尾注"),
+        (Blank, ""),
+        (Line, "//// no doc"),
+    ];
+    assert_eq!(shown, wanted);
+    let doc = |item: &crate::ast::Item| if let crate::ast::Item::Declaration(d) = item { d.doc.clone() } else { None };
+    assert_eq!(parsed.file.items.iter().map(doc).collect::<Vec<_>>(), [Some("who leads".into()), None]);
+}
+
+#[test]
+fn only_letters_that_pass_for_others_are_reported_as_mixed() {
+    for name in ["24小时 值班", "// 名", "Ⅱ级", "A组", "B2 车库", "夜班（一）", "lead", "ひらカタ漢字A", "β", "主管·代"] {
+        assert!(!super::values::mixes_scripts(name), "{name}");
+    }
+    for name in ["lеad", "Αgent", "组长а"] {
+        assert!(super::values::mixes_scripts(name), "{name}");
+    }
+}

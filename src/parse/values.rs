@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Severity, text};
 use smol_str::{SmolStr, SmolStrBuilder};
 use std::borrow::Cow;
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
-use unicode_security::{RestrictionLevel, RestrictionLevelDetection as _};
+use unicode_security::{GeneralSecurityProfile as _, RestrictionLevel, RestrictionLevelDetection as _};
 
 /// Longest time that can be written: a hundred years.
 const MAX_MILLIS: u64 = 100 * 365 * 86_400_000;
@@ -169,7 +169,12 @@ impl<'s> Builder<'s> {
 /// Whether a name mixes scripts: Latin with Han or Kana is normal here, Latin with Cyrillic or Greek is how one name
 /// passes for another.
 pub(crate) fn mixes_scripts(name: &str) -> bool {
-    !name.is_ascii() && !name.chars().all(is_cjk) && name.detect_restriction_level() > RestrictionLevel::HighlyRestrictive
+    if name.is_ascii() || name.chars().all(is_cjk) {
+        return false;
+    }
+    // A blank in backticks or the numeral of `Ⅱ级` is outside every alphabet and mixes nothing.
+    let letters: String = name.chars().filter(|c| c.is_alphabetic() && c.identifier_allowed()).collect();
+    letters.detect_restriction_level() > RestrictionLevel::HighlyRestrictive
 }
 
 /// The finding for a number that is no length of time.
