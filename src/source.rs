@@ -68,7 +68,8 @@ impl Source {
     /// Indexes a text.
     pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
-        let mut line_starts = vec![0];
+        // A byte order mark is no column of the first line.
+        let mut line_starts = vec![if text.starts_with('\u{FEFF}') { 3 } else { 0 }];
         line_starts.extend(text.bytes().enumerate().filter(|&(_, b)| b == b'\n').map(|(i, _)| i as u32 + 1));
         Self { name: name.into(), text, line_starts }
     }
@@ -167,5 +168,21 @@ impl Sources {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byte_order_mark_is_no_column() {
+        let source = Source::new("t.plan", "\u{FEFF}角色 a\r\nb\n");
+        assert_eq!(source.position(0), Position { line: 1, column: 1 });
+        assert_eq!(source.position(3), Position { line: 1, column: 1 });
+        assert_eq!(source.position(10), Position { line: 1, column: 4 });
+        assert_eq!(source.position(13), Position { line: 2, column: 1 });
+        assert_eq!((source.line_range(0), source.line_count()), (3..11, 2));
+        assert_eq!(source.utf16_position(10), (0, 3));
     }
 }
