@@ -68,6 +68,30 @@ impl Project {
         id
     }
 
+    /// Puts a text that was parsed with this id in the place of the file's old one.
+    pub fn replace(&mut self, id: FileId, source: Source, parsed: Parsed) {
+        self.findings.retain(|d| d.span.file != id);
+        self.failed.retain(|span, _| span.file != id);
+        self.by_name.insert(normalise(&source.name), id);
+        self.sources.replace(id, source);
+        if let Some(file) = self.files.get_mut(id.0 as usize) {
+            *file = parsed.file;
+        }
+        self.findings.extend(parsed.diagnostics);
+    }
+
+    /// Takes a file out: what uses it has no file behind it any more. Its id stays taken.
+    pub fn remove(&mut self, id: FileId) {
+        let name = self.sources.get(id).map_or_else(|| "".into(), |s| s.name.clone());
+        self.replace(id, Source::new(name, ""), Parsed { file: File { id, ..File::default() }, ..Parsed::default() });
+        self.by_name.retain(|_, file| *file != id);
+    }
+
+    /// Forgets why imports had no file behind them: they may have one now.
+    pub fn try_again(&mut self) {
+        self.failed.clear();
+    }
+
     /// Adds a finding about a file itself, such as one that is not UTF-8.
     pub fn report(&mut self, finding: Diagnostic) {
         self.findings.push(finding);

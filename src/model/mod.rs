@@ -152,6 +152,8 @@ pub struct Model<'a> {
     pub waivers: Vec<WaiverScope<'a>>,
     /// What somebody refers to.
     pub used: Used,
+    /// Every name that was resolved.
+    pub references: Vec<Reference>,
 }
 
 /// The `plan` declaration.
@@ -337,6 +339,15 @@ pub struct WaiverScope<'a> {
     pub span: Span,
     /// The declaration or step it stands in; `None` for the whole plan.
     pub covers: Option<Span>,
+}
+
+/// A name and what it stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reference {
+    /// The name where it is used.
+    pub at: Span,
+    /// The name where it is declared.
+    pub to: Span,
 }
 
 /// Which declarations somebody refers to, by index.

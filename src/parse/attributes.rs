@@ -73,7 +73,7 @@ pub fn allowed_keys(place: Place) -> Vec<Key> {
     own.iter().copied().filter(|k| !not_here(k)).chain(CHANNELS.iter().copied().filter(|_| channels)).collect()
 }
 
-fn takes(key: Key) -> Takes {
+pub(super) fn takes(key: Key) -> Takes {
     match key {
         Key::Org | Key::Family | Key::Timezone | Key::Version | Key::Location => Takes::Text,
         Key::Cite | Key::Note | Key::Todo | Key::Source | Key::Scope | Key::AlsoCalled | Key::Except | Key::Fields | Key::Keep => Takes::Texts,

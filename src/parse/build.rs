@@ -352,7 +352,7 @@ fn is_remark(word: Rule) -> bool {
 }
 
 /// The key of a keyword rule. `for` is one English word with two Chinese ones: its meaning depends on the declaration.
-fn attribute_key(rule: Rule, place: Place) -> Option<Key> {
+pub(super) fn attribute_key(rule: Rule, place: Place) -> Option<Key> {
     let id = format!("{rule:?}");
     let key = Key::ALL.iter().copied().find(|k| id.strip_prefix("kw_") == Some(k.row()))?;
     Some(match (key, place) {

@@ -98,7 +98,8 @@ fn chain(mut parts: Vec<Condition>, span: Span, join: fn(Vec<Condition>) -> Cond
     }
 }
 
-fn compare(sign: &str) -> Compare {
+/// The comparison a sign stands for.
+pub(super) fn compare(sign: &str) -> Compare {
     match sign {
         "!=" | "≠" => Compare::NotEqual,
         "<" | "＜" => Compare::Less,

@@ -17,6 +17,7 @@ mod places;
 mod procedures;
 mod scan;
 mod syntax;
+mod tokens;
 mod values;
 
 #[cfg(test)]
@@ -31,6 +32,7 @@ pub use attributes::{Place, allowed_keys, wanted_by};
 pub use grammar::{Production, productions};
 pub use scan::MAX_DEPTH;
 pub use syntax::MAX_SYNTAX_FINDINGS;
+pub use tokens::{Token, TokenKind};
 pub(crate) use values::mixes_scripts;
 
 /// A tree and what was found while building it.
@@ -45,12 +47,27 @@ pub struct Parsed {
 /// Parses one plan file.
 #[must_use]
 pub fn parse(source: &Source, id: FileId) -> Parsed {
+    read(source, id, |_| ())
+}
+
+/// Parses one plan file and keeps its words: what the tree does not hold, an editor and the formatter need.
+#[must_use]
+pub fn parse_with_tokens(source: &Source, id: FileId) -> (Parsed, Vec<Token>) {
+    let mut tokens = Vec::new();
+    let parsed = read(source, id, |pairs| tokens = tokens::tokens(pairs.clone(), id));
+    (parsed, tokens)
+}
+
+fn read(source: &Source, id: FileId, keep: impl FnOnce(&pest::iterators::Pairs<'_, grammar::Rule>)) -> Parsed {
     let scan = scan::scan(&source.text, id);
     let mut builder = build::Builder::new(&source.text, &scan.twin, id, scan.findings, &scan.trivia);
     let mut file = File { id, ..File::default() };
     if !scan.too_deep {
         match grammar::PlanParser::parse(grammar::Rule::file, &scan.twin) {
-            Ok(pairs) => file.items = builder.file(pairs),
+            Ok(pairs) => {
+                keep(&pairs);
+                file.items = builder.file(pairs);
+            }
             Err(error) => builder.refused(&error),
         }
     }

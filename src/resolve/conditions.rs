@@ -39,8 +39,9 @@ impl<'a> Resolver<'a> {
 
     /// A step of the procedure at hand.
     pub(super) fn step_named(&mut self, name: &Name) -> Option<StepId> {
-        if let Some(id) = self.steps.get(name.text.as_str()) {
-            return Some(StepId(*id));
+        if let Some((id, declared)) = self.steps.get(name.text.as_str()).copied() {
+            self.refer(name.span, declared);
+            return Some(StepId(id));
         }
         if !self.lenient && !self.in_broken_part(&name.text) {
             let suggest = name.text.len() <= super::names::MAX_SUGGESTED_LENGTH && self.may_suggest();
@@ -122,6 +123,9 @@ impl<'a> Resolver<'a> {
             .filter_map(|s| if let StatementKind::Level(rung) = &s.kind { Some(&rung.name) } else { None })
             .collect();
         let index = rungs.iter().position(|r| r.text == name.text);
+        if let Some(rung) = index.and_then(|i| rungs.get(i)) {
+            self.refer(name.span, rung.span);
+        }
         if index.is_none() && !self.lenient && !self.in_broken_part(&name.text) {
             let (shown, list) = (&name.text, rungs.iter().map(|r| format!("`{}`", r.text)).collect::<Vec<_>>());
             let message = text!("no level is called `{shown}`", "没有名为 `{shown}` 的级别");

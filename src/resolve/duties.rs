@@ -51,8 +51,11 @@ impl<'a> Resolver<'a> {
             ast::Clock::Due => Clock::Due,
             ast::Clock::Start(_) => Clock::Start,
             ast::Clock::Unstated(span) => Clock::Unstated(*span),
-            ast::Clock::Name(name) => match self.steps.get(name.text.as_str()) {
-                Some(id) => Clock::Step(StepId(*id)),
+            ast::Clock::Name(name) => match self.steps.get(name.text.as_str()).copied() {
+                Some((id, declared)) => {
+                    self.refer(name.span, declared);
+                    Clock::Step(StepId(id))
+                }
                 None => self.find(Family::Signal, name).map_or(Clock::Unknown, |id| Clock::Signal(SignalId(id))),
             },
         };

@@ -53,7 +53,7 @@ struct Resolver<'a> {
     /// Words inside broken parts: what they declare is unknown, so they are not reported as unknown.
     broken_words: Option<HashSet<&'a str>>,
     /// Steps of the procedure at hand.
-    steps: HashMap<&'a str, u32>,
+    steps: HashMap<&'a str, (u32, Span)>,
     model: Model<'a>,
     findings: Vec<Diagnostic>,
     /// How many names each family has.
@@ -89,6 +89,7 @@ impl<'a> Resolver<'a> {
             todos: Vec::new(),
             waivers: Vec::new(),
             used: Used::default(),
+            references: Vec::new(),
         };
         Self {
             sources,

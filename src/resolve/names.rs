@@ -3,7 +3,7 @@
 use super::Resolver;
 use crate::ast::{DeclKind, Declaration, Key, Name};
 use crate::diagnostic::{Diagnostic, Lang, Severity, Text, text};
-use crate::model::texts;
+use crate::model::{Reference, texts};
 use crate::parse;
 use crate::source::Span;
 use crate::words;
@@ -136,7 +136,10 @@ impl<'a> Resolver<'a> {
         let entries = self.names.get(name.text.as_str()).map_or(&[] as &[Entry<'a>], Vec::as_slice);
         let found = families.iter().find_map(|f| entries.iter().find(|e| e.family == *f)).copied();
         match found {
-            Some(entry) => self.mark(entry),
+            Some(entry) => {
+                self.mark(entry);
+                self.refer(name.span, entry.span);
+            }
             None => match entries.first().copied() {
                 Some(other) => self.wrong_kind(families, name, &other),
                 None => self.unknown(families, name),
@@ -148,6 +151,11 @@ impl<'a> Resolver<'a> {
     /// The entry of a name in a family, without a finding.
     pub(super) fn peek(&self, family: Family, name: &str) -> Option<Entry<'a>> {
         self.names.get(name)?.iter().find(|e| e.family == family).copied()
+    }
+
+    /// Notes what a name stands for.
+    pub(super) fn refer(&mut self, at: Span, to: Span) {
+        self.model.references.push(Reference { at, to });
     }
 
     pub(super) fn mark(&mut self, entry: Entry<'a>) {

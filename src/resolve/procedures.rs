@@ -15,11 +15,11 @@ fn steps_of(body: &[Statement]) -> impl Iterator<Item = (&ast::Step, Span, bool)
     own.chain(later)
 }
 
-/// Names of a procedure's steps with their ids; the first of two alike.
-pub(super) fn step_names(body: &[Statement]) -> HashMap<&str, u32> {
+/// Names of a procedure's steps with their ids and places; the first of two alike.
+pub(super) fn step_names(body: &[Statement]) -> HashMap<&str, (u32, Span)> {
     let mut names = HashMap::new();
     for (id, (step, ..)) in steps_of(body).enumerate() {
-        names.entry(step.name.text.as_str()).or_insert(id as u32);
+        names.entry(step.name.text.as_str()).or_insert((id as u32, step.name.span));
     }
     names
 }
@@ -45,9 +45,8 @@ impl<'a> Resolver<'a> {
         }
         let mut before: [Option<StepId>; 2] = [None, None];
         for (id, (step, span, in_recovery)) in steps_of(body).enumerate() {
-            if let Some(first) = self.steps.get(step.name.text.as_str()).filter(|first| **first != id as u32) {
-                let place = steps_of(body).nth(*first as usize).map_or(span, |s| s.0.name.span);
-                self.same_name(&step.name, place);
+            if let Some((_, first)) = self.steps.get(step.name.text.as_str()).copied().filter(|first| first.0 != id as u32) {
+                self.same_name(&step.name, first);
             }
             let [own, recovery] = &mut before;
             let previous = if in_recovery { recovery } else { own };

@@ -42,6 +42,7 @@ impl<'a> Resolver<'a> {
     fn measure(&mut self, name: &Name) -> Option<&'a crate::ast::Duration> {
         if let Some(entry) = self.peek(Family::Term, &name.text) {
             self.mark(entry);
+            self.refer(name.span, entry.span);
             return self.model.terms.get(entry.id as usize).and_then(|t| t.measure);
         }
         if !is_vague(&name.text) {
