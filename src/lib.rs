@@ -26,7 +26,12 @@ pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod diagnostic;
+#[cfg(feature = "cli")]
+mod disk;
 pub mod emit;
+pub mod format;
+#[cfg(feature = "lsp")]
+pub mod lsp;
 pub mod model;
 pub mod parse;
 pub mod project;

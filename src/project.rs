@@ -1,10 +1,10 @@
 //! The files of one run and how they use one another. Holds texts and trees; reads nothing itself.
 
-use crate::ast::{File, Import, Item};
+use crate::ast::{DeclKind, File, Import, Item};
 use crate::diagnostic::{Diagnostic, Severity, Text, text};
 use crate::parse::{self, Parsed};
 use crate::source::{FileId, Source, Sources, Span};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Most files one plan may use, directly or through others.
 pub const MAX_UNIT_FILES: usize = 256;
@@ -80,6 +80,12 @@ impl Project {
         self.findings.extend(parsed.diagnostics);
     }
 
+    /// Gives a file a new text ahead of its new tree, so that further edits find their places.
+    pub fn set_text(&mut self, id: FileId, text: String) {
+        let name = self.sources.get(id).map_or_else(|| "".into(), |s| s.name.clone());
+        self.sources.replace(id, Source::new(name, text));
+    }
+
     /// Takes a file out: what uses it has no file behind it any more. Its id stays taken.
     pub fn remove(&mut self, id: FileId) {
         let name = self.sources.get(id).map_or_else(|| "".into(), |s| s.name.clone());
@@ -123,9 +129,23 @@ impl Project {
         open.map(|i| MissingImport { span: i.path.span, name: self.import_name(i) }).collect()
     }
 
+    /// The file behind an import.
+    #[must_use]
+    pub fn imported(&self, import: &Import) -> Option<FileId> {
+        self.target(import)
+    }
+
     /// Says why the file of an import cannot be had.
     pub fn give_up(&mut self, span: Span, reason: Text) {
         self.failed.insert(span, reason);
+    }
+
+    /// The files that are plans of their own: one that only lends its declarations to others is checked with them.
+    #[must_use]
+    pub fn plans(&self, asked: impl Iterator<Item = FileId> + Clone) -> Vec<FileId> {
+        let lent: HashSet<FileId> = asked.clone().flat_map(|id| self.unit(id).files.into_iter().skip(1).map(|f| f.id)).collect();
+        let procedure = |item: &Item| matches!(item, Item::Declaration(d) if d.kind == DeclKind::Procedure);
+        asked.filter(|id| !lent.contains(id) || self.file(*id).is_some_and(|f| f.items.iter().any(procedure))).collect()
     }
 
     /// A file with all it uses.
@@ -181,7 +201,9 @@ impl Project {
         bad_import(import.path.span, message, help)
     }
 
-    fn target(&self, import: &Import) -> Option<FileId> {
+    /// The file that an import names.
+    #[must_use]
+    pub fn target(&self, import: &Import) -> Option<FileId> {
         self.by_name.get(&self.import_name(import)).copied()
     }
 

@@ -10,6 +10,9 @@ pub(crate) mod hazards;
 pub(crate) mod knots;
 pub(crate) mod mentions;
 pub(crate) mod numbers;
+// The rules do not read it yet.
+#[cfg(any(test, feature = "lsp"))]
+pub(crate) mod pace;
 pub(crate) mod people;
 pub(crate) mod quotes;
 pub(crate) mod rescue;

@@ -30,13 +30,13 @@ pub struct File {
     pub id: FileId,
     /// Declarations and statements in order.
     pub items: Vec<Item>,
-    /// Comments and blank lines in order, with their places.
+    /// Comments in order, with their places.
     pub trivia: Vec<Trivia>,
     /// Parts that were not understood; what they may have declared is unknown.
     pub broken: Vec<Span>,
 }
 
-/// A comment or a blank line.
+/// A comment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Trivia {
     /// Its place; the text is the source's.
@@ -54,8 +54,6 @@ pub enum TriviaKind {
     Block,
     /// `/// …`: belongs to the next declaration.
     Doc,
-    /// One or more empty lines.
-    Blank,
 }
 
 /// One statement inside a body, in any body.

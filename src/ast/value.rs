@@ -1,5 +1,6 @@
 //! Names, texts and measured values.
 
+use crate::diagnostic::Lang;
 use crate::source::Span;
 use smol_str::SmolStr;
 
@@ -69,6 +70,25 @@ impl TimeUnit {
             "wd" | "工作日" | "个工作日" => Self::WorkingDay,
             _ => return None,
         })
+    }
+
+    /// The spelling in one language.
+    #[must_use]
+    pub fn form(self, lang: Lang) -> &'static str {
+        let (en, zh) = match self {
+            Self::Second => ("s", "秒"),
+            Self::Minute => ("m", "分钟"),
+            Self::Hour => ("h", "小时"),
+            Self::Day => ("d", "天"),
+            Self::Week => ("w", "周"),
+            Self::Month => ("mo", "个月"),
+            Self::Year => ("y", "年"),
+            Self::WorkingDay => ("wd", "个工作日"),
+        };
+        match lang {
+            Lang::En => en,
+            Lang::Zh => zh,
+        }
     }
 
     /// Length in milliseconds; months, years and working days count as 30 days, 365 days and one day.

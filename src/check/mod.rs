@@ -17,6 +17,7 @@ use crate::model::Model;
 use crate::project::Project;
 use crate::resolve;
 use crate::source::FileId;
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// What a check depends on besides the texts.
@@ -112,9 +113,12 @@ fn cap(diagnostics: &mut Vec<Diagnostic>) {
 
 /// Puts findings into the order of reports and drops repeated ones.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.sort_by(|a, b| {
-        let key = |d: &Diagnostic| (d.span.file, d.span.start, d.code, d.span.end);
-        key(a).cmp(&key(b)).then_with(|| a.message.en.cmp(&b.message.en))
-    });
+    diagnostics.sort_by(order);
     diagnostics.dedup();
+}
+
+/// The order of reports: file, offset, rule.
+pub(crate) fn order(a: &Diagnostic, b: &Diagnostic) -> Ordering {
+    let key = |d: &Diagnostic| (d.span.file, d.span.start, d.code, d.span.end);
+    key(a).cmp(&key(b)).then_with(|| a.message.en.cmp(&b.message.en))
 }

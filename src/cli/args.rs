@@ -21,6 +21,8 @@ pub(super) enum Command {
     Check(Check),
     /// Check a plan and write its runbook; with an error-level finding nothing is written
     Compile(Compile),
+    /// Write plan files in the one layout; a file with syntax errors is left as it is
+    Fmt(Fmt),
     /// Print the page of a rule, such as P401 or missing-owner
     Explain {
         /// Code or name of the rule
@@ -34,6 +36,13 @@ pub(super) enum Command {
     },
     /// Print the JSON Schema of runbooks
     Schema,
+    /// Serve an editor: the language server on standard input and output
+    #[cfg(feature = "lsp")]
+    Lsp {
+        /// Accepted because many editors add it; there is no other way
+        #[arg(long, hide = true)]
+        stdio: bool,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -65,6 +74,27 @@ pub(super) struct Compile {
     #[arg(long, value_name = "NAME", default_value = "stdin.plan")]
     pub(super) stdin_name: String,
     /// How to print the findings, on standard error
+    #[arg(long, value_enum, default_value_t = Format::Pretty)]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Fmt {
+    /// Files, or folders that are searched for `*.plan`; `-` formats standard input to standard output [default: this folder]
+    pub(super) paths: Vec<PathBuf>,
+    /// Only say which files would change; exit status 1 if any would
+    #[arg(long)]
+    pub(super) check: bool,
+    /// Only show what would change; exit status 1 if anything would
+    #[arg(long)]
+    pub(super) diff: bool,
+    /// Write keywords and units of time in this language [default: keep them]
+    #[arg(long, value_enum)]
+    pub(super) keywords: Option<LangArg>,
+    /// Name under which standard input is reported
+    #[arg(long, value_name = "NAME", default_value = "stdin.plan")]
+    pub(super) stdin_name: String,
+    /// How to print syntax errors, on standard error
     #[arg(long, value_enum, default_value_t = Format::Pretty)]
     pub(super) format: Format,
 }
@@ -110,7 +140,7 @@ pub(super) enum Target {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum LangArg {
+pub(super) enum LangArg {
     Zh,
     En,
 }
@@ -130,29 +160,47 @@ enum Deny {
 impl Common {
     /// Language of messages: the option, else the locale.
     pub(super) fn lang(&self) -> Lang {
-        match self.lang {
-            Some(LangArg::Zh) => Lang::Zh,
-            Some(LangArg::En) => Lang::En,
-            None => {
-                let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(std::env::var_os).find(|v| !v.is_empty());
-                if locale.is_some_and(|l| l.to_string_lossy().starts_with("zh")) { Lang::Zh } else { Lang::En }
-            }
-        }
+        self.chosen_lang().unwrap_or_else(|| {
+            let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(std::env::var_os).find(|v| !v.is_empty());
+            if locale.is_some_and(|l| l.to_string_lossy().starts_with("zh")) { Lang::Zh } else { Lang::En }
+        })
+    }
+
+    /// Language of messages that the option names.
+    pub(super) fn chosen_lang(&self) -> Option<Lang> {
+        self.lang.map(LangArg::lang)
     }
 
     /// The date of judgement: the option, else today.
     pub(super) fn as_of(&self) -> Date {
-        self.as_of.unwrap_or_else(|| {
-            let today = jiff::Zoned::now().date();
-            let (year, month, day) = (today.year().unsigned_abs(), today.month().unsigned_abs(), today.day().unsigned_abs());
-            Date { year, month, day }
-        })
+        self.fixed_date().unwrap_or_else(today)
+    }
+
+    /// The date of judgement that the option names.
+    pub(super) fn fixed_date(&self) -> Option<Date> {
+        self.as_of
     }
 
     /// Whether a warning fails the run.
     pub(super) fn deny_warnings(&self) -> bool {
         self.deny == Some(Deny::Warnings)
     }
+}
+
+impl LangArg {
+    pub(super) fn lang(self) -> Lang {
+        match self {
+            Self::Zh => Lang::Zh,
+            Self::En => Lang::En,
+        }
+    }
+}
+
+/// The date of this place.
+pub(super) fn today() -> Date {
+    let today = jiff::Zoned::now().date();
+    let (year, month, day) = (today.year().unsigned_abs(), today.month().unsigned_abs(), today.day().unsigned_abs());
+    Date { year, month, day }
 }
 
 fn date(text: &str) -> Result<Date, String> {

@@ -1,11 +1,10 @@
 //! `preplan check`
 
 use super::args::{Check, Color, Common, Format};
-use super::load::{Loaded, load};
-use super::{Status, discover, output};
-use crate::ast::{DeclKind, Item};
+use super::{Status, output};
 use crate::check::{Options, check, find};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::disk::{Loaded, discover, load};
 use crate::project::Project;
 use crate::report::{PrettyStyle, Report, RuleInfo, json, plain, pretty};
 use crate::source::FileId;
@@ -13,8 +12,8 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use std::io::IsTerminal as _;
 
 pub(super) fn run(args: &Check, common: &Common) -> Status {
-    let loaded = load(&discover::discover(&args.paths), &args.stdin_name);
-    let roots = plans(&loaded);
+    let loaded = load(&discover(&args.paths), &args.stdin_name);
+    let roots = loaded.project.plans(loaded.roots.iter().copied().filter(|id| !loaded.unread.contains(id)));
     let options = Options { as_of: common.as_of() };
     let mut diagnostics = findings(&loaded.project, &roots, options);
     // What stands behind no file belongs to no plan.
@@ -29,21 +28,6 @@ pub(super) fn run(args: &Check, common: &Common) -> Status {
     // The process ends here: to free a thousand trees first would only take time.
     std::mem::forget(loaded);
     status
-}
-
-/// The files that are plans of their own: one that only lends its declarations to others is checked with them.
-fn plans(loaded: &Loaded) -> Vec<FileId> {
-    let project = &loaded.project;
-    let mut lent = std::collections::HashSet::new();
-    for root in &loaded.roots {
-        lent.extend(project.unit(*root).files.iter().skip(1).map(|f| f.id));
-    }
-    let has_procedure = |id: &FileId| {
-        let items = project.file(*id).map_or(&[] as &[Item], |f| f.items.as_slice());
-        items.iter().any(|i| matches!(i, Item::Declaration(d) if d.kind == DeclKind::Procedure))
-    };
-    let own = loaded.roots.iter().copied().filter(|id| !loaded.unread.contains(id));
-    own.filter(|id| has_procedure(id) || !lent.contains(id)).collect()
 }
 
 /// The findings of all plans.

@@ -5,8 +5,9 @@
 mod args;
 mod check;
 mod compile;
-mod discover;
-mod load;
+mod fmt;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod output;
 mod pages;
 
@@ -61,8 +62,11 @@ fn run(cli: &Cli) -> Status {
     match &cli.command {
         Command::Check(args) => check::run(args, &cli.common),
         Command::Compile(args) => compile::run(args, &cli.common),
+        Command::Fmt(args) => fmt::run(args, &cli.common),
         Command::Explain { rule } => pages::explain(rule, &cli.common),
         Command::Rules { format } => pages::rules(*format, &cli.common),
+        #[cfg(feature = "lsp")]
+        Command::Lsp { .. } => lsp::run(&cli.common),
         Command::Schema => output::answer(&crate::emit::schema(), Status::Fine),
     }
 }

@@ -15,7 +15,7 @@ pub use procedure::{
     Time,
 };
 
-use crate::ast::{Attribute, Date, Declaration, Duration, Key, Name, Statement, StatementKind, Str, Value, ValueKind, attributes};
+use crate::ast::{Attribute, Comparand, Date, DeclKind, Declaration, Duration, Key, Name, Statement, StatementKind, Str, Value, ValueKind, attributes};
 use crate::source::{FileId, Span};
 use smol_str::SmolStr;
 
@@ -154,6 +154,8 @@ pub struct Model<'a> {
     pub used: Used,
     /// Every name that was resolved.
     pub references: Vec<Reference>,
+    /// Every name that nothing declares.
+    pub unresolved: Vec<Unresolved<'a>>,
 }
 
 /// The `plan` declaration.
@@ -348,6 +350,30 @@ pub struct Reference {
     pub at: Span,
     /// The name where it is declared.
     pub to: Span,
+}
+
+/// A name that nothing declares.
+#[derive(Debug, Clone)]
+pub struct Unresolved<'a> {
+    /// The name where it is used.
+    pub at: Span,
+    /// What it would have to be.
+    pub wanted: Wanted<'a>,
+}
+
+/// What an [`Unresolved`] name would have to be.
+#[derive(Debug, Clone)]
+pub enum Wanted<'a> {
+    /// One of these; for a vague word `terms`.
+    Declaration(Vec<DeclKind>),
+    /// A gauge or a ladder that can be compared with this.
+    Compared(&'a Comparand),
+    /// A ladder that has this level.
+    Ladder(&'a Name),
+    /// A step of the procedure around it, or of the one that the drill rehearses.
+    Step,
+    /// A level of this ladder.
+    Level(&'a Declaration),
 }
 
 /// Which declarations somebody refers to, by index.

@@ -29,7 +29,7 @@ impl<'s> Builder<'s> {
         let (mut negated, mut outcome, mut within) = (false, None, None);
         for part in node.into_inner() {
             match part.as_rule() {
-                Rule::kw_not => negated = true,
+                Rule::kw_expect_not => negated = true,
                 Rule::outcome => outcome = self.outcome(part),
                 Rule::duration | Rule::unitless => within = self.time(&part),
                 _ => {}

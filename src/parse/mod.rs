@@ -5,6 +5,7 @@
 mod attributes;
 mod braces;
 mod build;
+pub(crate) mod complete;
 mod conditions;
 mod drills;
 mod duties;
@@ -12,6 +13,7 @@ mod examples;
 mod expected;
 pub(crate) mod grammar;
 mod near;
+mod nodes;
 pub(crate) mod numerals;
 mod places;
 mod procedures;
@@ -30,10 +32,12 @@ use pest::Parser as _;
 
 pub use attributes::{Place, allowed_keys, wanted_by};
 pub use grammar::{Production, productions};
+pub use nodes::nodes_at;
 pub use scan::MAX_DEPTH;
 pub use syntax::MAX_SYNTAX_FINDINGS;
 pub use tokens::{Token, TokenKind};
-pub(crate) use values::mixes_scripts;
+pub(crate) use scan::is_invisible;
+pub(crate) use values::{MAX_NAME, ascii_digits, mixes_scripts};
 
 /// A tree and what was found while building it.
 #[derive(Debug, Default)]
@@ -54,7 +58,7 @@ pub fn parse(source: &Source, id: FileId) -> Parsed {
 #[must_use]
 pub fn parse_with_tokens(source: &Source, id: FileId) -> (Parsed, Vec<Token>) {
     let mut tokens = Vec::new();
-    let parsed = read(source, id, |pairs| tokens = tokens::tokens(pairs.clone(), id));
+    let parsed = read(source, id, |pairs| tokens = tokens::tokens(pairs.clone(), &source.text, id));
     (parsed, tokens)
 }
 

@@ -1,4 +1,4 @@
-//! A look over the text before pest: how deep brackets nest, where comments and blank lines are, which characters
+//! A look over the text before pest: how deep brackets nest, where comments are, which characters
 //! nobody can see. It also writes the text that pest reads: same length, comments blanked, full-width punctuation as
 //! its ASCII twin. Pest recurses on brackets, so their depth is bounded here (WASM has no stack guard).
 
@@ -25,13 +25,12 @@ pub(crate) struct Scan {
 
 /// Looks over a text.
 pub(crate) fn scan(source: &str, file: FileId) -> Scan {
-    let mut scanner = Scanner { source, file, out: Scan::default(), depth: 0, line_is_blank: true, blank_from: None, copied: 0, hidden: 0, open_until: (0, 0) };
+    let mut scanner = Scanner { source, file, out: Scan::default(), depth: 0, copied: 0, hidden: 0, open_until: (0, 0) };
     scanner.out.twin.reserve(source.len());
     let mut at = 0;
     while let Some(next) = scanner.step(at) {
         at = next;
     }
-    scanner.close_blank(source.len());
     scanner.copy_until(source.len());
     scanner.out
 }
@@ -41,8 +40,6 @@ struct Scanner<'s> {
     file: FileId,
     out: Scan,
     depth: usize,
-    line_is_blank: bool,
-    blank_from: Option<usize>,
     /// How far the twin has been written.
     copied: usize,
     /// How many hidden characters were reported.
@@ -70,20 +67,13 @@ impl Scanner<'_> {
         let rest = self.source.get(at..)?;
         let c = rest.chars().next()?;
         let end = at + c.len_utf8();
-        match c {
-            '\n' => self.line_break(at),
-            ' ' => return Some(end),
+        Some(match c {
+            '\n' | ' ' => end,
             '\t' | '\r' | '\u{3000}' | '\u{A0}' | '\u{FEFF}' => {
                 self.look_at(c, at, end);
                 self.replace(at, end, "");
-                return Some(end);
+                end
             }
-            _ => self.close_blank(at),
-        }
-        if c == '\n' {
-            return Some(end);
-        }
-        Some(match c {
             '/' if rest.starts_with("//") => self.line_comment(at, rest),
             '/' if rest.starts_with("/*") => self.block_comment(at, rest),
             '"' | '“' => self.text(at, rest).unwrap_or_else(|| self.open_text(c, at, end)),
@@ -100,21 +90,6 @@ impl Scanner<'_> {
                 end
             }
         })
-    }
-
-    fn line_break(&mut self, at: usize) {
-        if self.line_is_blank && self.blank_from.is_none() {
-            self.blank_from = Some(at);
-        }
-        self.line_is_blank = true;
-    }
-
-    /// Ends a run of blank lines: what follows is text.
-    fn close_blank(&mut self, at: usize) {
-        self.line_is_blank = false;
-        if let Some(from) = self.blank_from.take() {
-            self.push(TriviaKind::Blank, from, at);
-        }
     }
 
     fn push(&mut self, kind: TriviaKind, start: usize, end: usize) {

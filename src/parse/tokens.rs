@@ -39,9 +39,9 @@ pub enum TokenKind {
 }
 
 /// The tokens of a parsed file. Parts that were not understood have none.
-pub(super) fn tokens(pairs: Pairs<'_, Rule>, id: FileId) -> Vec<Token> {
+pub(super) fn tokens<'s>(pairs: Pairs<'s, Rule>, source: &'s str, id: FileId) -> Vec<Token> {
     let time_gauges = pairs.clone().flat_map(Pair::into_inner).filter_map(time_gauge).collect();
-    let mut reader = Reader { id, place: Place::File, time_gauges, tokens: Vec::new() };
+    let mut reader = Reader { source, id, place: Place::File, time_gauges, tokens: Vec::new() };
     for file in pairs {
         reader.body(file);
     }
@@ -49,6 +49,7 @@ pub(super) fn tokens(pairs: Pairs<'_, Rule>, id: FileId) -> Vec<Token> {
 }
 
 struct Reader<'s> {
+    source: &'s str,
     id: FileId,
     /// The declaration at hand: it decides what `for` means.
     place: Place,
@@ -60,7 +61,9 @@ struct Reader<'s> {
 impl<'s> Reader<'s> {
     fn push(&mut self, node: &Node<'s>, kind: TokenKind) {
         let at = node.as_span();
-        self.tokens.push(Token { span: Span::new(self.id, at.start(), at.end()), kind, first: false });
+        // A full-width sign was read as its ASCII twin, which is shorter.
+        let end = self.source.ceil_char_boundary(at.end());
+        self.tokens.push(Token { span: Span::new(self.id, at.start(), end), kind, first: false });
     }
 
     /// The statements of a body, or the declarations of a file.

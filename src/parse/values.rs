@@ -13,7 +13,7 @@ use unicode_security::{GeneralSecurityProfile as _, RestrictionLevel, Restrictio
 const MAX_MILLIS: u64 = 100 * 365 * 86_400_000;
 
 /// Longest name that is read, in bytes.
-const MAX_NAME: usize = 300;
+pub(crate) const MAX_NAME: usize = 300;
 
 impl<'s> Builder<'s> {
     pub(super) fn name(&mut self, node: &Node<'s>) -> Name {
@@ -229,7 +229,7 @@ fn escape(rest: &str) -> (Option<char>, usize) {
 }
 
 /// Full-width digits as ASCII ones.
-pub(super) fn ascii_digits(text: &str) -> Cow<'_, str> {
+pub(crate) fn ascii_digits(text: &str) -> Cow<'_, str> {
     if !text.contains(|c| ('０'..='９').contains(&c)) {
         return Cow::Borrowed(text);
     }

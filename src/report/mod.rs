@@ -1,5 +1,6 @@
 //! Findings as people and programs read them, one file per output format.
 
+mod brief;
 mod json;
 mod notes;
 mod plain;
@@ -11,7 +12,11 @@ mod tally;
 mod tests;
 mod view;
 
+pub use brief::brief;
+#[cfg(feature = "lsp")]
+pub(crate) use shown::clean;
 pub use json::json;
+pub use notes::offered_change;
 pub use plain::plain;
 #[cfg(feature = "cli")]
 pub use pretty::{PrettyStyle, pretty};

@@ -4,7 +4,7 @@ use super::shown::clean;
 use super::view::MAX_RELATED;
 use super::{Counts, Report};
 use crate::diagnostic::{Diagnostic, Edit, Lang, Text, text};
-use crate::source::Span;
+use crate::source::{Sources, Span};
 
 /// Most characters of a replacement that are quoted.
 const MAX_QUOTE: usize = 40;
@@ -44,7 +44,7 @@ pub(super) fn notes(report: &Report, finding: &Diagnostic, lang: Lang, first: bo
         Lang::Zh => rule.why_zh,
     };
     let why = Some(why).filter(|why| first && !why.is_empty());
-    let fix = finding.fix.as_ref().filter(|fix| fix.safe).map(|fix| change(report, &fix.edits, lang));
+    let fix = finding.fix.as_ref().filter(|fix| fix.safe).map(|fix| change(report.sources, &fix.edits, lang, false));
     let drawn = |span: &Span| report.sources.get(span.file).is_some_and(|s| !s.text.is_empty());
     let file = Some(finding.span).filter(|span| !drawn(span)).and_then(|span| report.sources.get(span.file));
     let mut notes = Vec::new();
@@ -68,18 +68,26 @@ pub(super) fn notes(report: &Report, finding: &Diagnostic, lang: Lang, first: bo
     notes
 }
 
-fn change(report: &Report, edits: &[Edit], lang: Lang) -> String {
+/// A change as an editor offers it: `replace `110` with `119``.
+#[must_use]
+pub fn offered_change(sources: &Sources, edits: &[Edit], lang: Lang) -> String {
+    clean(&change(sources, edits, lang, true))
+}
+
+fn change(sources: &Sources, edits: &[Edit], lang: Lang, offered: bool) -> String {
     let [edit] = edits else {
         let changes = edits.len();
         let changes_en = plural(changes, "change");
-        return say(lang, text!("{changes_en}", "{changes} 处改动"));
+        let make = if offered { ("make ", "作 ") } else { ("", "") };
+        return say(lang, text!("{}{changes_en}", "{}{changes} 处改动", if lang == Lang::En { make.0 } else { make.1 }));
     };
-    let (old, new) = (quote(report.sources.slice(edit.span)), quote(&edit.text));
+    let (old, new) = (quote(sources.slice(edit.span)), quote(&edit.text));
     say(
         lang,
         match (old.is_empty(), new.is_empty()) {
             (true, _) => text!("insert `{new}`", "补上 `{new}`"),
             (false, true) => text!("delete `{old}`", "删去 `{old}`"),
+            (false, false) if offered => text!("replace `{old}` with `{new}`", "将 `{old}` 改为 `{new}`"),
             (false, false) => text!("`{old}` becomes `{new}`", "`{old}` 改为 `{new}`"),
         },
     )

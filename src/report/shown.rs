@@ -40,7 +40,7 @@ pub(super) fn push(out: &mut String, column: &mut usize, text: &str) {
 }
 
 /// A message as it is shown; line breaks stay.
-pub(super) fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (i, line) in text.lines().enumerate() {
         if i > 0 {

@@ -4,7 +4,7 @@ use super::Resolver;
 use super::names::{Entry, Family};
 use crate::ast::{Comparand, Compare, Condition, ConditionKind, DeclKind, Name, StatementKind};
 use crate::diagnostic::{Diagnostic, Label, Severity, Text, text};
-use crate::model::{Cond, CondKind, GaugeId, LadderId, Measure, ProcedureId, SignalId, StepId};
+use crate::model::{Cond, CondKind, GaugeId, LadderId, Measure, ProcedureId, SignalId, StepId, Wanted};
 use crate::source::Span;
 
 const FACTS: &[Family] = &[Family::Signal, Family::Gauge, Family::Ladder];
@@ -44,6 +44,7 @@ impl<'a> Resolver<'a> {
             return Some(StepId(id));
         }
         if !self.lenient && !self.in_broken_part(&name.text) {
+            self.unresolved(name.span, Wanted::Step);
             let suggest = name.text.len() <= super::names::MAX_SUGGESTED_LENGTH && self.may_suggest();
             let shown = &name.text;
             let mut names: Vec<&str> = if suggest { self.steps.keys().copied().collect() } else { Vec::new() };
@@ -72,7 +73,10 @@ impl<'a> Resolver<'a> {
             self.error("P004", name.span, message, text!("write `done {shown}`", "请写 `完成 {shown}`"));
             return CondKind::Unknown;
         }
-        let Some(entry) = self.find_among(FACTS, name) else { return CondKind::Unknown };
+        let Some(entry) = self.find_among(FACTS, name) else {
+            self.rather(name.span, level.map_or_else(|| Wanted::Declaration(vec![DeclKind::Signal]), Wanted::Ladder));
+            return CondKind::Unknown;
+        };
         match (entry.family, level) {
             (Family::Signal, None) => CondKind::Signal(SignalId(entry.id)),
             (Family::Ladder, Some(level)) => self.level(entry.decl, level).map_or(CondKind::Unknown, |i| CondKind::Level(LadderId(entry.id), i)),
@@ -127,6 +131,7 @@ impl<'a> Resolver<'a> {
             self.refer(name.span, rung.span);
         }
         if index.is_none() && !self.lenient && !self.in_broken_part(&name.text) {
+            self.unresolved(name.span, Wanted::Level(ladder));
             let (shown, list) = (&name.text, rungs.iter().map(|r| format!("`{}`", r.text)).collect::<Vec<_>>());
             let message = text!("no level is called `{shown}`", "没有名为 `{shown}` 的级别");
             let help = Text { en: format!("the levels are {}", list.join(", ")), zh: format!("级别有 {}", list.join("、")) };
@@ -136,7 +141,10 @@ impl<'a> Resolver<'a> {
     }
 
     fn comparison(&mut self, name: &'a Name, sign: Compare, value: &'a Comparand) -> CondKind<'a> {
-        let Some(entry) = self.find_among(FACTS, name) else { return CondKind::Unknown };
+        let Some(entry) = self.find_among(FACTS, name) else {
+            self.rather(name.span, Wanted::Compared(value));
+            return CondKind::Unknown;
+        };
         match (entry.family, value) {
             (Family::Ladder, Comparand::Name(level)) => {
                 self.level(entry.decl, level).map_or(CondKind::Unknown, |i| CondKind::Ladder(LadderId(entry.id), sign, i))

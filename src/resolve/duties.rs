@@ -3,7 +3,7 @@
 use super::Resolver;
 use super::names::Family;
 use crate::ast::{self, CallTarget, OtherwiseKind, RecordIn};
-use crate::model::{Act, ActKind, ActionId, Callee, Clock, DocumentId, Duty, Else, ElseKind, FormId, Limit, ProcedureId, SignalId, StepId};
+use crate::model::{Act, ActKind, ActionId, Callee, Clock, DocumentId, Duty, Else, ElseKind, FormId, Limit, ProcedureId, SignalId, StepId, Wanted};
 use crate::source::Span;
 
 impl<'a> Resolver<'a> {
@@ -56,7 +56,15 @@ impl<'a> Resolver<'a> {
                     self.refer(name.span, declared);
                     Clock::Step(StepId(id))
                 }
-                None => self.find(Family::Signal, name).map_or(Clock::Unknown, |id| Clock::Signal(SignalId(id))),
+                None => match self.find(Family::Signal, name) {
+                    Some(id) => Clock::Signal(SignalId(id)),
+                    None => {
+                        if self.model.unresolved.last().is_some_and(|u| u.at == name.span) {
+                            self.unresolved(name.span, Wanted::Step);
+                        }
+                        Clock::Unknown
+                    }
+                },
             },
         };
         let otherwise = limit.otherwise.as_ref().map(|otherwise| Else {

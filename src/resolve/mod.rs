@@ -90,6 +90,7 @@ impl<'a> Resolver<'a> {
             waivers: Vec::new(),
             used: Used::default(),
             references: Vec::new(),
+            unresolved: Vec::new(),
         };
         Self {
             sources,

@@ -3,7 +3,7 @@
 use super::Resolver;
 use crate::ast::{DeclKind, Declaration, Key, Name};
 use crate::diagnostic::{Diagnostic, Lang, Severity, Text, text};
-use crate::model::{Reference, texts};
+use crate::model::{Reference, Unresolved, Wanted, texts};
 use crate::parse;
 use crate::source::Span;
 use crate::words;
@@ -52,6 +52,25 @@ impl Family {
             DeclKind::Procedure => Self::Procedure,
             DeclKind::Exercise | DeclKind::Training | DeclKind::Routine => Self::Practice,
             DeclKind::Supply => Self::Supply,
+        }
+    }
+
+    /// The declarations that add to the family.
+    fn kinds(self) -> &'static [DeclKind] {
+        match self {
+            Self::Plan => &[DeclKind::Plan],
+            Self::Term => &[DeclKind::Terms],
+            Self::Post => &[DeclKind::Role, DeclKind::Group, DeclKind::Service],
+            Self::Shift => &[DeclKind::Shift],
+            Self::Signal => &[DeclKind::Signal],
+            Self::Gauge => &[DeclKind::Gauge],
+            Self::Ladder => &[DeclKind::Levels],
+            Self::Action => &[DeclKind::Action],
+            Self::Document => &[DeclKind::Document],
+            Self::Form => &[DeclKind::Report],
+            Self::Procedure => &[DeclKind::Procedure],
+            Self::Practice => &[DeclKind::Exercise, DeclKind::Training, DeclKind::Routine],
+            Self::Supply => &[DeclKind::Supply],
         }
     }
 
@@ -196,7 +215,11 @@ impl<'a> Resolver<'a> {
 
     pub(super) fn unknown(&mut self, families: &[Family], name: &Name) {
         // A name of mixed scripts was reported when it was read.
-        if self.lenient || self.in_broken_part(&name.text) || parse::mixes_scripts(&name.text) || self.known_unknown(families, name) {
+        if self.lenient || self.in_broken_part(&name.text) || parse::mixes_scripts(&name.text) {
+            return;
+        }
+        self.unresolved(name.span, Wanted::Declaration(families.iter().flat_map(|f| f.kinds()).copied().collect()));
+        if self.known_unknown(families, name) {
             return;
         }
         let (wanted, shown) = (nouns(families), &name.text);
@@ -221,6 +244,18 @@ impl<'a> Resolver<'a> {
             })
         };
         self.findings.push(finding);
+    }
+
+    /// Notes what a name that nothing declares would have to be.
+    pub(super) fn unresolved(&mut self, at: Span, wanted: Wanted<'a>) {
+        self.model.unresolved.push(Unresolved { at, wanted });
+    }
+
+    /// Says more about the name that was just found to be declared by nothing; nothing where it was resolved.
+    pub(super) fn rather(&mut self, at: Span, wanted: Wanted<'a>) {
+        if let Some(last) = self.model.unresolved.last_mut().filter(|u| u.at == at) {
+            last.wanted = wanted;
+        }
     }
 
     /// Whether this name was already reported; then the place joins that finding.

@@ -4,7 +4,8 @@ use super::Resolver;
 use super::names::Family;
 use crate::ast::{Actor, ActorKind, Actors, Channel, DeclKind, Key, Name, StatementKind, ValueKind};
 use crate::diagnostic::text;
-use crate::model::{Contact, Head, Parties, Party, Post, PostId, PostKind, Service, Shift, ShiftId, Who, texts, values};
+use crate::model::{Contact, Head, Parties, Party, Post, PostId, PostKind, Service, Shift, ShiftId, Wanted, Who, texts, values};
+use crate::source::Span;
 use crate::words;
 
 const CHANNELS: &[(Key, Channel)] = &[
@@ -58,13 +59,27 @@ impl<'a> Resolver<'a> {
     }
 
     pub(super) fn no_service(&mut self, party: &Party) {
-        let Some(post) = party.post() else { return };
+        let Some(post) = party.post() else { return self.no_service_wanted(party) };
         if self.post_kinds.get(post.index()) != Some(&DeclKind::Service) {
             return;
         }
         let shown = self.sources.slice(party.span);
         let message = text!("`{shown}` is a service, but a post of the organisation is needed here", "`{shown}` 是外援，此处需要本单位的岗位");
         self.error("P004", party.span, message, text!("name a role or a group", "请写岗位或小组"));
+    }
+
+    /// The same for a name that nothing declares yet.
+    fn no_service_wanted(&mut self, party: &Party) {
+        if party.who != Who::Unknown {
+            return;
+        }
+        let inside = |at: Span| at.file == party.span.file && party.span.start <= at.start && at.end <= party.span.end;
+        let recent = self.model.unresolved.iter_mut().rev().take_while(|u| u.at.file == party.span.file && u.at.end >= party.span.start);
+        for unresolved in recent.filter(|u| inside(u.at)) {
+            if let Wanted::Declaration(kinds) = &mut unresolved.wanted {
+                kinds.retain(|kind| *kind != DeclKind::Service);
+            }
+        }
     }
 
     pub(super) fn shift(&mut self, head: Head<'a>) {

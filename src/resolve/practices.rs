@@ -4,7 +4,7 @@ use super::Resolver;
 use super::names::Family;
 use crate::ast::{CalledWho, Declaration, EventKind, Key, Name, OutcomeKind, StatementKind};
 use crate::diagnostic::text;
-use crate::model::{Document, Drill, Form, Head, Practice, ProcedureId, Supply, texts, values};
+use crate::model::{Document, Drill, Form, Head, Practice, ProcedureId, Supply, Wanted, texts, values};
 use std::collections::HashMap;
 
 impl<'a> Resolver<'a> {
@@ -60,8 +60,9 @@ impl<'a> Resolver<'a> {
                 self.find(Family::Signal, name);
             }
             EventKind::Set(name, value) => {
-                if let Some(entry) = self.find_among(&[Family::Gauge], name) {
-                    self.measure_of(entry.decl, name, value);
+                match self.find_among(&[Family::Gauge], name) {
+                    Some(entry) => _ = self.measure_of(entry.decl, name, value),
+                    None => self.rather(name.span, Wanted::Compared(value)),
                 }
             }
             EventKind::Done(step) => self.drill_step(step, known),
@@ -89,8 +90,10 @@ impl<'a> Resolver<'a> {
             OutcomeKind::Done(step) | OutcomeKind::Due(step) | OutcomeKind::Overdue(step) => self.drill_step(step, known),
             OutcomeKind::Level(ladder, level) => {
                 let entry = self.find_among(&[Family::Ladder], ladder);
-                if let (Some(entry), Some(level)) = (entry, level) {
-                    self.level(entry.decl, level);
+                match (entry, level) {
+                    (Some(entry), Some(level)) => _ = self.level(entry.decl, level),
+                    (None, Some(level)) => self.rather(ladder.span, Wanted::Ladder(level)),
+                    (_, None) => {}
                 }
             }
             OutcomeKind::Closed => {}

@@ -13,7 +13,7 @@ mod times;
 mod written;
 
 use super::{About, Action, FORMAT, Place, Runbook};
-use crate::ast::{DeclKind, File, Key, Statement, TriviaKind};
+use crate::ast::{DeclKind, File, Key, Statement};
 use crate::check::Checked;
 use crate::model::{Head, Model, texts};
 use crate::project::Project;
@@ -88,7 +88,7 @@ impl<'a> Builder<'_, 'a> {
         let mut parts = Vec::new();
         let mut start = span.start;
         let trivia = self.project.file(span.file).map_or(&[][..], |f| f.trivia.as_slice());
-        let inside = trivia.iter().filter(|t| t.kind != TriviaKind::Blank && span.start <= t.span.start && t.span.end <= span.end);
+        let inside = trivia.iter().filter(|t| span.start <= t.span.start && t.span.end <= span.end);
         for comment in inside {
             parts.push(self.slice(Span { start, end: comment.span.start, ..span }));
             start = comment.span.end;

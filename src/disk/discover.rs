@@ -5,17 +5,17 @@ use std::path::{Path, PathBuf};
 
 /// What was found for the arguments.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(crate) struct Found {
     /// Files to read, each once, in the order of the arguments, folders in the order of names.
-    pub(super) files: Vec<PathBuf>,
+    pub(crate) files: Vec<PathBuf>,
     /// Arguments that led to nothing, with the reason in English and Chinese.
-    pub(super) nothing: Vec<(PathBuf, String, String)>,
+    pub(crate) nothing: Vec<(PathBuf, String, String)>,
     /// Whether standard input is to be read.
-    pub(super) stdin: bool,
+    pub(crate) stdin: bool,
 }
 
 /// Finds the plan files of the arguments; without any, those of this folder.
-pub(super) fn discover(paths: &[PathBuf]) -> Found {
+pub(crate) fn discover(paths: &[PathBuf]) -> Found {
     let mut found = Found::default();
     let mut seen = BTreeSet::new();
     let here = [PathBuf::from(".")];
