@@ -15,7 +15,7 @@ mod support;
 use preplan::ast::Date;
 use preplan::check::{self, check};
 use preplan::diagnostic::{Diagnostic, Lang};
-use preplan::format::{Options, Refusal, WIDTH, format};
+use preplan::format::{Options, Refusal, WIDTH, edits, format};
 use preplan::parse::{TokenKind, parse, parse_with_tokens};
 use preplan::project::Project;
 use preplan::source::{FileId, Source};
@@ -73,8 +73,18 @@ fn holds(text: &str) -> bool {
     assert_eq!(tree(&out), tree(text), "another tree:\n{text}\n────\n{out}");
     assert_eq!(comments(&out), comments(text), "other comments:\n{text}\n────\n{out}");
     assert_eq!(findings(&out), findings(text), "other findings:\n{text}\n────\n{out}");
+    assert_eq!(edited(text), out, "the edits give another text");
     there_and_back(&out);
     true
+}
+
+/// The text after the changes that an editor makes.
+fn edited(text: &str) -> String {
+    let mut out = text.to_owned();
+    for edit in edits(&source(text), FileId(0), Options::default()).unwrap().iter().rev() {
+        out.replace_range(edit.span.range(), &edit.text);
+    }
+    out
 }
 
 /// Keywords to each language, from there to the other one and back.
@@ -269,6 +279,18 @@ fn a_unit_of_length_is_no_unit_of_time() {
     let chinese = in_words(text, Lang::Zh).unwrap();
     assert!(chinese.contains("数量 100m") && chinese.contains("depth > 5m") && chinese.contains("检查周期 6个月"), "{chinese}");
     assert_eq!(in_words(&chinese, Lang::En).as_deref(), Ok(text));
+}
+
+#[test]
+fn a_change_of_one_statement_leaves_the_others_alone() {
+    let text = "role a { phone \"1\"  reports   to b }\n\n\nrole   b {}\nrole c{\n phone \"2\" }\n";
+    let all = edits(&source(text), FileId(0), Options::default()).unwrap();
+    for edit in &all {
+        let mut out = text.to_owned();
+        out.replace_range(edit.span.range(), &edit.text);
+        assert_eq!(tree(&out), tree(text), "{out}");
+    }
+    assert_eq!(all.len(), 5, "{all:?}");
 }
 
 #[test]

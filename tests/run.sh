@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The whole suite, with its set-up. Needs a C linker and Rust; cargo fetches the rest.
+# The whole suite, with its set-up. Needs a C linker and Rust; cargo fetches the rest. Node.js and Neovim come by apt-get.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -13,3 +13,5 @@ cargo clippy --locked --all-targets --quiet -- -D warnings
 cargo clippy --locked --lib --no-default-features --quiet -- -D warnings
 cargo test --locked --quiet
 RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --quiet
+tests/neovim/run.sh "${CARGO_TARGET_DIR:-target}/debug/preplan"
+editors/package.sh

@@ -13,7 +13,13 @@ const CLAUSES: &[&str] = &[
 
 /// The text of the pieces.
 pub(super) fn lay_out(pieces: Vec<Piece<'_>>) -> String {
-    let mut printer = Printer { pieces, at: 0, out: String::new() };
+    let mut tokens = vec![pieces.len(); pieces.len()];
+    let mut next = pieces.len();
+    for (at, (piece, token)) in pieces.iter().zip(&mut tokens).enumerate().rev() {
+        next = if piece.is_token() { at } else { next };
+        *token = next;
+    }
+    let mut printer = Printer { pieces, tokens, at: 0, out: String::new() };
     printer.body(0);
     if !printer.out.is_empty() {
         printer.out.push('\n');
@@ -23,6 +29,8 @@ pub(super) fn lay_out(pieces: Vec<Piece<'_>>) -> String {
 
 struct Printer<'s> {
     pieces: Vec<Piece<'s>>,
+    /// For each piece the index of the first that is no comment, from it on.
+    tokens: Vec<usize>,
     /// The next piece.
     at: usize,
     out: String,
@@ -33,9 +41,9 @@ impl<'s> Printer<'s> {
         self.pieces.get(self.at)
     }
 
-    /// The piece that is next but for comments.
-    fn next_token(&self) -> Option<&Piece<'s>> {
-        self.pieces.get(self.at..)?.iter().find(|p| p.is_token())
+    /// The first piece from an index on that is no comment.
+    fn token_from(&self, at: usize) -> Option<&Piece<'s>> {
+        self.pieces.get(*self.tokens.get(at)?)
     }
 
     fn take(&mut self) -> Option<Piece<'s>> {
@@ -143,7 +151,7 @@ impl<'s> Printer<'s> {
 
     /// Whether the statement ends before the next piece.
     fn ends(&self) -> bool {
-        self.peek().is_none_or(|p| p.is("{")) || self.next_token().is_none_or(|t| t.is("}") || t.is_first())
+        self.peek().is_none_or(|p| p.is("{")) || self.token_from(self.at).is_none_or(|t| t.is("}") || t.is_first())
     }
 
     /// Words that stay on one line, with the comments before them, and where they end.
@@ -152,7 +160,7 @@ impl<'s> Printer<'s> {
         let mut text = String::new();
         let mut before: Option<&Piece<'s>> = None;
         for (index, piece) in rest.iter().enumerate() {
-            let word = rest.get(index..).and_then(|r| r.iter().find(|p| p.is_token()));
+            let word = self.token_from(self.at + index);
             let ends = matches!(piece.kind, PieceKind::Own | PieceKind::Trailing) || piece.is("{") || piece.is("}");
             let breaks = |b: &Piece<'s>| b.is_token() && (may_break(b, piece) || word.is_none_or(Piece::is_first));
             if ends || before.is_some_and(breaks) {

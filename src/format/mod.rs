@@ -8,9 +8,9 @@ mod layout;
 mod pieces;
 mod spelling;
 
-use crate::diagnostic::{Diagnostic, Lang};
+use crate::diagnostic::{Diagnostic, Edit, Lang};
 use crate::parse::{Token, TokenKind, parse_with_tokens};
-use crate::source::{FileId, Source};
+use crate::source::{FileId, Source, Span};
 
 /// Display columns of a line; a Chinese character takes two.
 pub const WIDTH: usize = 100;
@@ -36,15 +36,55 @@ pub enum Refusal {
 /// # Errors
 /// A plan that cannot be read for certain is left as it is.
 pub fn format(source: &Source, options: Options) -> Result<String, Refusal> {
-    let (parsed, tokens) = parse_with_tokens(source, FileId(0));
-    let unreadable: Vec<Diagnostic> = parsed.diagnostics.into_iter().filter(|d| matches!(d.code, "P001" | "P008")).collect();
+    Ok(laid_out(source, options)?.text)
+}
+
+/// The same as changes of the file with this id: one for each statement that changes, none overlapping another.
+///
+/// # Errors
+/// As [`format`].
+pub fn edits(source: &Source, id: FileId, options: Options) -> Result<Vec<Edit>, Refusal> {
+    let LaidOut { text, before, after } = laid_out(source, options)?;
+    // From each statement to the next; comments never leave theirs.
+    let bounds = |tokens: &[Token], end: usize| {
+        let starts = tokens.iter().filter(|t| t.first).map(|t| t.span.start as usize);
+        std::iter::once(0).chain(starts).chain([end]).collect::<Vec<_>>()
+    };
+    let (old, new) = (bounds(&before, source.text.len()), bounds(&after, text.len()));
+    let parts = old.windows(2).zip(new.windows(2)).filter_map(|(old, new)| match (old, new) {
+        (&[from, to], &[start, end]) => Some((Span::new(id, from, to), text.get(start..end)?)),
+        _ => None,
+    });
+    Ok(parts.filter(|(span, text)| source.slice(*span) != *text).map(|(span, text)| Edit { span, text: text.to_owned() }).collect())
+}
+
+/// A text in its layout, with the words of the old text and of the new one.
+struct LaidOut {
+    text: String,
+    before: Vec<Token>,
+    after: Vec<Token>,
+}
+
+fn laid_out(source: &Source, options: Options) -> Result<LaidOut, Refusal> {
+    let (parsed, before) = parse_with_tokens(source, FileId(0));
+    let unreadable: Vec<Diagnostic> = parsed.diagnostics.into_iter().filter(is_unreadable).collect();
     if !unreadable.is_empty() {
         return Err(Refusal::Unreadable(unreadable));
     }
     let words = spelling::Words { source, options };
-    let text = layout::lay_out(pieces::pieces(source, &tokens, &parsed.file.trivia, &words));
-    let text = with_marks_of(source, text);
-    if says_the_same(source, &tokens, &text) { Ok(text) } else { Err(Refusal::Changed) }
+    let text = with_marks_of(source, layout::lay_out(pieces::pieces(source, &before, &parsed.file.trivia, &words)));
+    // What was laid out is read once more before anybody relies on it.
+    let other = Source::new(source.name.clone(), text.as_str());
+    let (parsed, after) = parse_with_tokens(&other, FileId(0));
+    if parsed.diagnostics.iter().any(is_unreadable) || !same_words((source, &before), (&other, &after)) {
+        return Err(Refusal::Changed);
+    }
+    Ok(LaidOut { text, before, after })
+}
+
+/// Whether a finding says that the file cannot be read for certain.
+fn is_unreadable(finding: &Diagnostic) -> bool {
+    matches!(finding.code, "P001" | "P008")
 }
 
 /// Byte order mark and line ends as the file has them.
@@ -54,13 +94,11 @@ fn with_marks_of(source: &Source, text: String) -> String {
     if source.text.starts_with('\u{FEFF}') { format!("\u{FEFF}{text}") } else { text }
 }
 
-/// Whether a text reads as the same words in the same order: what was laid out is read once more before anybody relies on it.
-fn says_the_same(source: &Source, tokens: &[Token], text: &str) -> bool {
-    let other = Source::new(source.name.clone(), text);
-    let (parsed, others) = parse_with_tokens(&other, FileId(0));
-    let same = |(a, b): (&Token, &Token)| {
-        let said = |source: &Source, token: &Token| spelling::said(source.slice(token.span), token.kind);
-        a.first == b.first && a.kind == b.kind && (matches!(a.kind, TokenKind::Word(_)) || said(source, a) == said(&other, b))
+/// Whether two texts read as the same words in the same order.
+fn same_words(a: (&Source, &[Token]), b: (&Source, &[Token])) -> bool {
+    let said = |source: &Source, token: &Token| spelling::said(source.slice(token.span), token.kind);
+    let same = |(x, y): (&Token, &Token)| {
+        x.first == y.first && x.kind == y.kind && (matches!(x.kind, TokenKind::Word(_)) || said(a.0, x) == said(b.0, y))
     };
-    !parsed.diagnostics.iter().any(|d| matches!(d.code, "P001" | "P008")) && tokens.len() == others.len() && tokens.iter().zip(&others).all(same)
+    a.1.len() == b.1.len() && a.1.iter().zip(b.1).all(same)
 }

@@ -52,24 +52,40 @@ impl Piece<'_> {
 pub(super) fn pieces<'s>(source: &'s Source, tokens: &[Token], trivia: &[Trivia], words: &Words<'s>) -> Vec<Piece<'s>> {
     let mut entries: Vec<Entry> = tokens.iter().map(Entry::Token).chain(trivia.iter().map(Entry::Comment)).collect();
     entries.sort_by_key(|e| e.span().start);
-    let mut pieces = Vec::with_capacity(entries.len());
     let mut end = 0;
-    for (index, entry) in entries.iter().enumerate() {
-        let lines = gap(source, end, entry.span().start).matches('\n').count();
-        let next = entries.get(index + 1..).unwrap_or_default();
+    let mut pieces: Vec<Piece<'s>> = Vec::with_capacity(entries.len());
+    for entry in &entries {
+        let gap = source.text.get(end..entry.span().start as usize).unwrap_or("");
         let (kind, text) = match entry {
             Entry::Token(token) => (PieceKind::Token(token.kind, token.first), words.write(token)),
             Entry::Comment(comment) => {
                 let text = source.slice(comment.span);
                 let text = if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) };
-                (class(source, comment, end, next), text)
+                (if comment.kind == TriviaKind::Block { PieceKind::Inline } else { PieceKind::Own }, text)
             }
         };
-        pieces.push(Piece { kind, text, lines });
+        pieces.push(Piece { kind, text, lines: gap.matches('\n').count() });
         // A comment may stand inside `reports to`: the word then ends behind it.
-        end = end.max(entry.span().end);
+        end = end.max(entry.span().end as usize);
     }
+    tell_apart(&mut pieces);
     in_order(pieces)
+}
+
+/// Where each comment stands: from the line breaks before and behind it.
+fn tell_apart(pieces: &mut [Piece<'_>]) {
+    let mut word_follows = false;
+    for at in (0..pieces.len()).rev() {
+        let Some(piece) = pieces.get_mut(at) else { return };
+        let block = piece.kind == PieceKind::Inline;
+        if piece.is_token() || block && word_follows {
+            word_follows = piece.lines == 0;
+            continue;
+        }
+        word_follows = false;
+        let doc = piece.text.starts_with("///") && !piece.text.starts_with("////");
+        piece.kind = if at > 0 && piece.lines == 0 && !doc { PieceKind::Trailing } else { PieceKind::Own };
+    }
 }
 
 enum Entry<'t> {
@@ -83,35 +99,6 @@ impl Entry<'_> {
             Self::Token(token) => token.span,
             Self::Comment(comment) => comment.span,
         }
-    }
-}
-
-fn gap(source: &Source, end: u32, start: u32) -> &str {
-    source.text.get(end as usize..start as usize).unwrap_or("")
-}
-
-/// Where a comment stands, from the line breaks before and behind it.
-fn class(source: &Source, comment: &Trivia, before: u32, next: &[Entry<'_>]) -> PieceKind {
-    if comment.kind == TriviaKind::Doc {
-        return PieceKind::Own;
-    }
-    let mut end = before.max(comment.span.end);
-    let mut word_follows = comment.kind == TriviaKind::Block;
-    for entry in next {
-        word_follows &= !gap(source, end, entry.span().start).contains('\n');
-        match entry {
-            Entry::Comment(other) if word_follows => word_follows = other.kind == TriviaKind::Block,
-            Entry::Token(_) | Entry::Comment(_) => break,
-        }
-        end = end.max(entry.span().end);
-    }
-    let ends_the_file = !next.iter().any(|e| matches!(e, Entry::Token(_)));
-    if word_follows && !ends_the_file {
-        PieceKind::Inline
-    } else if before > 0 && !gap(source, before, comment.span.start).contains('\n') {
-        PieceKind::Trailing
-    } else {
-        PieceKind::Own
     }
 }
 

@@ -1,7 +1,7 @@
 //! Which of the two keyword languages a text is written in around a place: what is inserted there speaks the same.
 
 use super::view::View;
-use crate::ast::{File, Item};
+use crate::ast::Item;
 use crate::diagnostic::Lang;
 use crate::parse::TokenKind;
 use crate::source::{Source, Span};
@@ -14,7 +14,7 @@ const NEAREST: usize = 3;
 /// else of the session.
 pub(in crate::lsp) fn language_at(view: &View<'_>, offset: u32) -> Lang {
     let seen = keywords(view);
-    let own = declaration(view.tree, offset).map(|span| seen.iter().filter(move |k| span.start <= k.0 && k.1 <= offset).rev().take(NEAREST).map(|k| k.2));
+    let own = declaration(view, offset).map(|start| seen.iter().filter(move |k| start <= k.0 && k.1 <= offset).rev().take(NEAREST).map(|k| k.2));
     own.and_then(|near| most(near, true)).or_else(|| most(seen.iter().map(|k| k.2), false)).unwrap_or(view.lang)
 }
 
@@ -47,11 +47,16 @@ fn spelt(source: &Source, span: Span) -> Vec<(u32, u32, Lang)> {
     found
 }
 
-/// The declaration around an offset, or the broken part that may be one.
-fn declaration(tree: &File, offset: u32) -> Option<Span> {
-    let declarations = tree.items.iter().filter_map(|item| if let Item::Declaration(d) = item { Some(d.span) } else { None });
-    let around = |span: &Span| span.start <= offset && offset <= span.end;
-    declarations.chain(tree.broken.iter().copied()).filter(around).min_by_key(|span| span.start)
+/// Where the declaration around an offset begins, or the broken part that may be one. One without its `}` goes on while it is written.
+fn declaration(view: &View<'_>, offset: u32) -> Option<u32> {
+    let declarations = view.tree.items.iter().filter_map(|item| if let Item::Declaration(d) = item { Some(d.span) } else { None });
+    let before = declarations.chain(view.tree.broken.iter().copied()).filter(|span| span.start <= offset);
+    let open = |span: &Span| offset <= span.end || !view.slice(*span).ends_with(['}', '｝']);
+    // A broken part may lie inside a declaration: that one begins before it.
+    let mut before: Vec<Span> = before.collect();
+    before.sort_by_key(|span| span.start);
+    let around = before.iter().rev().find(|span| open(span))?;
+    before.iter().find(|span| span.start <= around.start && around.start < span.end).map(|span| span.start)
 }
 
 /// The language of most; of two as many, that of the first where the first is the nearest.

@@ -61,7 +61,8 @@ impl Encoding {
     pub(super) fn offset(self, source: &Source, position: Position) -> u32 {
         let line = position.line as usize;
         let start = line_start(source, line);
-        let text = source.text.get(start..source.line_range(line).end).unwrap_or("");
+        let text = source.text.get(start..).and_then(|rest| rest.split('\n').next()).unwrap_or("");
+        let text = text.strip_suffix('\r').unwrap_or(text);
         let mut left = position.character as usize;
         let mut at = start;
         for c in text.chars() {

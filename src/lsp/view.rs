@@ -11,6 +11,7 @@ use crate::parse::{Token, parse_with_tokens};
 use crate::resolve::{Resolved, resolve};
 use crate::source::{FileId, Source, Span};
 use lsp_types::{Location, Position, Range, Uri};
+use std::cell::OnceCell;
 
 /// One file of the world, and the plan it belongs to.
 pub(super) struct View<'a> {
@@ -19,12 +20,13 @@ pub(super) struct View<'a> {
     pub(super) source: &'a Source,
     pub(super) tree: &'a File,
     pub(super) lang: Lang,
+    tokens: OnceCell<Vec<Token>>,
 }
 
 impl<'a> View<'a> {
     pub(super) fn new(world: &'a World, id: FileId) -> Option<Self> {
         let (source, tree) = (world.project().sources().get(id)?, world.project().file(id)?);
-        Some(Self { world, id, source, tree, lang: world.lang() })
+        Some(Self { world, id, source, tree, lang: world.lang(), tokens: OnceCell::new() })
     }
 
     fn encoding(&self) -> Encoding {
@@ -65,7 +67,7 @@ impl<'a> View<'a> {
 
     /// The words of this file in order.
     pub(super) fn tokens(&self) -> Vec<Token> {
-        parse_with_tokens(self.source, self.id).1
+        self.tokens.get_or_init(|| parse_with_tokens(self.source, self.id).1).clone()
     }
 
     /// The token under an offset; between two that touch, the name rather than the sign.

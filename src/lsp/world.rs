@@ -69,7 +69,7 @@ impl World {
             open: BTreeMap::new(),
             asked: BTreeSet::new(),
             changed: BTreeSet::new(),
-            look_again: false,
+            look_again: true,
             plans: BTreeMap::new(),
             date,
         };
@@ -186,8 +186,8 @@ impl World {
     }
 
     fn name_of(&self, path: &Path) -> String {
-        let inside = self.folders.first().and_then(|folder| path.strip_prefix(folder).ok());
-        normalise(&inside.unwrap_or(path).to_string_lossy())
+        let from_folder = self.folders.first().and_then(|folder| relative(folder, path));
+        normalise(&from_folder.as_deref().unwrap_or(path).to_string_lossy())
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -394,6 +394,13 @@ fn not_checked(root: FileId) -> Diagnostic {
     let message = text!("this plan could not be checked: internal error", "未能检查此预案：内部错误");
     let help = text!("please report it with the file that caused it", "请连同该文件一起报告此问题");
     Diagnostic::new("P011", Severity::Error, Span::new(root, 0, 0), message).help(help)
+}
+
+/// A path as it is written from a folder, with `..` where it lies outside: one file, one name, however a plan uses it.
+fn relative(folder: &Path, path: &Path) -> Option<PathBuf> {
+    let up = folder.ancestors().position(|shared| path.starts_with(shared) && shared.parent().is_some())?;
+    let shared = folder.ancestors().nth(up)?;
+    Some(std::iter::repeat_n(Path::new(".."), up).collect::<PathBuf>().join(path.strip_prefix(shared).ok()?))
 }
 
 /// The path of a document on disk.

@@ -290,6 +290,22 @@ fn edits_name_the_version_of_the_text_where_the_editor_wants_it() {
 }
 
 #[test]
+fn a_gauge_of_time_is_renamed_whatever_its_backticks() {
+    let mut client = Client::start();
+    let text = "gauge out‸age { unit time }\nprocedure p { start when `outage` > 30m or outage > 2h }\n";
+    let after = renamed(&mut client, &[("p.plan", text)], "not").unwrap();
+    assert_eq!(after["p.plan"], "gauge `not` { unit time }\nprocedure p { start when `not` > 30m or `not` > 2h }\n");
+}
+
+#[test]
+fn a_byte_order_mark_and_the_line_breaks_of_windows_stay() {
+    let mut client = Client::start();
+    let text = "\u{FEFF}role a { reports to le‸ad }\r\n/// 𝒳 lead\r\nrole /* 𝒳 */ lead { } // lead\r\n";
+    let after = renamed(&mut client, &[("p.plan", text)], "站长").unwrap();
+    assert_eq!(after["p.plan"], "\u{FEFF}role a { reports to 站长 }\r\n/// 𝒳 lead\r\nrole /* 𝒳 */ 站长 { } // lead\r\n");
+}
+
+#[test]
 fn the_same_name_changes_nothing() {
     let mut client = Client::start();
     assert_eq!(renamed(&mut client, &[("shop.plan", &at(SHOP, "lead", 1))], " `lead` ").unwrap()["shop.plan"], SHOP);
@@ -359,7 +375,9 @@ fn a_plan_says_the_same_under_other_names() {
                 return Ok(());
             }
         };
-        prop_assert_eq!(&findings(&after), &before[file], "{} → {}", old, new);
+        // Where a text speaks of something by its new name, the rules see that it is meant.
+        let told = |found: &[(&'static str, Severity)]| found.iter().filter(|f| f.0.starts_with("P0") || !quotes(text, &new)).copied().collect::<Vec<_>>();
+        prop_assert_eq!(told(&findings(&after)), told(&before[file]), "{} → {}", old, new);
         let back = renamed(client, &[("plan.plan", &at_name(&after, which))], &old).map_err(TestCaseError::fail)?["plan.plan"].clone();
         if after.contains('`') {
             prop_assert_eq!(tree(&back), tree(text));
@@ -369,6 +387,12 @@ fn a_plan_says_the_same_under_other_names() {
         Ok(())
     });
     outcome.unwrap();
+}
+
+/// Whether a text in quotes holds these words.
+fn quotes(text: &str, words: &str) -> bool {
+    let tokens = parse_with_tokens(&Source::new("plan.plan", text), FileId(0)).1;
+    tokens.iter().any(|t| t.kind == TokenKind::Text && text[t.span.range()].contains(words))
 }
 
 /// The name under the cursor, if it can be changed.

@@ -1,12 +1,26 @@
-//! To be written.
+//! The layout of a document, or of part of it.
 
+use crate::diagnostic::Edit;
+use crate::format::{Options, edits};
 use crate::lsp::view::View;
 use lsp_types::{DocumentFormattingParams, DocumentRangeFormattingParams, TextEdit};
 
-pub(in crate::lsp) fn whole(_view: &View<'_>, _params: &DocumentFormattingParams) -> Option<Vec<TextEdit>> {
-    None
+/// The whole document; nothing where it cannot be read for certain: the findings say why.
+pub(in crate::lsp) fn whole(view: &View<'_>, _: &DocumentFormattingParams) -> Option<Vec<TextEdit>> {
+    Some(changes(view)?.map(|edit| shown(view, &edit)).collect())
 }
 
-pub(in crate::lsp) fn range(_view: &View<'_>, _params: &DocumentRangeFormattingParams) -> Option<Vec<TextEdit>> {
-    None
+/// The statements that lie in a range.
+pub(in crate::lsp) fn range(view: &View<'_>, params: &DocumentRangeFormattingParams) -> Option<Vec<TextEdit>> {
+    let wanted = view.span(params.range);
+    let inside = |edit: &Edit| edit.span.start < wanted.end && wanted.start < edit.span.end;
+    Some(changes(view)?.filter(inside).map(|edit| shown(view, &edit)).collect())
+}
+
+fn changes(view: &View<'_>) -> Option<impl Iterator<Item = Edit>> {
+    Some(edits(view.source, view.id, Options::default()).ok()?.into_iter())
+}
+
+fn shown(view: &View<'_>, edit: &Edit) -> TextEdit {
+    TextEdit { range: view.range(edit.span), new_text: edit.text.clone() }
 }

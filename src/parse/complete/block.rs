@@ -64,7 +64,7 @@ impl<'s> Block<'s> {
 
     /// Whether nothing stands before in this block that could go on.
     pub(super) fn is_at_start(&self) -> bool {
-        self.nodes.is_empty() || self.closed
+        self.resumed.is_none() && (self.nodes.is_empty() || self.closed)
     }
 
     /// Whether a line break follows what was not understood: there a new statement begins.
@@ -105,7 +105,7 @@ impl<'s> Block<'s> {
         let word = |at: &usize| text.get(*at..).and_then(|rest| rest.split(|c: char| !(c.is_alphanumeric() || c == '-')).next()).unwrap_or("");
         // A word of the language that begins no statement is the middle of one that went wrong.
         let middle = |at: &usize| spelt(word(at)) && !begins(word(at), &statement_words(self.place));
-        words.filter(|at| !middle(at)).find_map(|from| Reading::new(text, from, self.place))
+        words.filter(|at| !middle(at)).find_map(|from| Some(Reading { is_guess: true, ..Reading::new(text, from, self.place)? }))
     }
 }
 

@@ -8,10 +8,12 @@ mod slots;
 mod tests;
 
 use super::attributes::Place;
+use super::examples::EXAMPLES;
 use super::grammar::{PlanParser, Rule};
 use super::places::statement_words;
 use super::scan::{scan, text_length};
 use crate::ast::{Key, TriviaKind};
+use crate::diagnostic::Lang;
 use crate::source::FileId;
 use block::Block;
 use pest::Parser as _;
@@ -66,6 +68,8 @@ pub(crate) struct Spot {
     pub(crate) declaration: Option<usize>,
     /// Where the step around it begins, or the statement that is being written.
     pub(crate) statement: Option<usize>,
+    /// Whether words before the statement that is being written make no sense.
+    pub(crate) is_guess: bool,
     /// What goes on with the statement that is being written.
     pub(crate) goes_on: Vec<Expected>,
     /// What begins a new statement; empty where the one before is not complete.
@@ -126,8 +130,9 @@ pub(crate) fn expected_at(text: &str) -> Option<Spot> {
     };
     let begins = if complete || block.is_at_start() { beginnings(block.place) } else { Vec::new() };
     let statement = block.step.or(reading.as_ref().map(|r| r.from));
+    let is_guess = reading.as_ref().is_some_and(|r| r.is_guess);
     let goes_on = reading.map(|r| r.expected).unwrap_or_default();
-    Some(Spot { place: block.place, declaration: block.declaration, statement, goes_on, begins })
+    Some(Spot { place: block.place, declaration: block.declaration, statement, is_guess, goes_on, begins })
 }
 
 /// What begins a statement of a place.
@@ -139,4 +144,18 @@ fn beginnings(place: Place) -> Vec<Expected> {
         Place::File | Place::Declaration(_) | Place::Level | Place::Recovery => {}
     }
     all
+}
+
+/// An example of what a word begins, in a language.
+pub(crate) fn example(row: &str, lang: Lang) -> Option<&'static str> {
+    let (_, en, zh) = EXAMPLES.iter().find(|e| e.0 == row)?;
+    Some(match lang {
+        Lang::En => en,
+        Lang::Zh => zh,
+    })
+}
+
+/// Whether the grammar reads a text as a name without backticks.
+pub(crate) fn is_plain_name(text: &str) -> bool {
+    !text.starts_with('`') && PlanParser::parse(Rule::name, text).is_ok_and(|pairs| pairs.as_str().len() == text.len())
 }

@@ -27,6 +27,8 @@ pub(super) struct Reading {
     pub(super) from: usize,
     /// Whether it may end here.
     pub(super) may_end: bool,
+    /// Whether words before it make no sense.
+    pub(super) is_guess: bool,
     /// What goes on with it.
     pub(super) expected: Vec<Expected>,
 }
@@ -41,8 +43,8 @@ impl Reading {
         let (others, other_end) = as_name.unwrap_or_default();
         let own: Vec<Expected> = expected.iter().filter(|e| !others.iter().any(|o| alike(e, o))).cloned().collect();
         Some(match own.is_empty() {
-            true => Self { from, may_end, expected },
-            false => Self { from, may_end: may_end && !other_end, expected: own },
+            true => Self { from, may_end, is_guess: false, expected },
+            false => Self { from, may_end: may_end && !other_end, is_guess: false, expected: own },
         })
     }
 }
@@ -73,6 +75,10 @@ pub(super) fn spelt(word: &str) -> bool {
 /// What the grammar expects behind a statement, and whether the statement may end there; `None` where it cannot be read to its end.
 fn expected(statement: &str, place: Place) -> Option<(Vec<Expected>, bool)> {
     let mut rules = reaches_end(statement, place)?;
+    if statement.trim_end().ends_with('}') {
+        // Nothing goes on behind a block; what the grammar expects there is for its recovery.
+        rules.retain(|r| *r == Rule::EOI);
+    }
     if matches!(place, Place::PROCEDURE | Place::Recovery) {
         // A duty stands there only where recovery reads a step without its bracket.
         rules.retain(|r| !matches!(r, Rule::kw_must_not | Rule::kw_must | Rule::kw_should | Rule::kw_may));
@@ -102,7 +108,8 @@ fn resolve(statement: &str, place: Place, rules: &[Rule]) -> Vec<Expected> {
     // Behind `report to` the grammar expects a second `to`, and yet reads a name: so names and values are tried, whatever it expects.
     found.extend(name_slot(statement, place).filter(|slot| *slot != Slot::New).map(Expected::Name));
     found.extend(length(statement, place).or_else(|| measured(statement, place)));
-    let of_file = |row: &str| place == Place::File && first_word(statement).is_some_and(|w| words::is(row, w));
+    let begins = |row: &str| first_word(statement).is_some_and(|w| words::is(row, w));
+    let of_file = |row: &str| place == Place::File && begins(row);
     found.extend(flat.into_iter().filter_map(|rule| match rule {
         Rule::compare => last_word(statement).map(Expected::Compare),
         Rule::clock => Some(Expected::Clock),
@@ -110,6 +117,8 @@ fn resolve(statement: &str, place: Place, rules: &[Rule]) -> Vec<Expected> {
         Rule::string if of_file("use") => Some(Expected::Path),
         Rule::number if of_file("language") => Some(Expected::Version),
         Rule::kw_of_what if !practises(statement) => None,
+        Rule::kw_proposed_by if !begins("finish") => None,
+        Rule::kw_requested_by if begins("finish") => None,
         rule => row(rule).map(Expected::Word),
     }));
     found

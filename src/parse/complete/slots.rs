@@ -19,13 +19,15 @@ pub(crate) enum Slot {
     NewTerm,
     /// Who acts: a role, group or service.
     Actor,
+    /// Who is forbidden something.
+    Barred,
     /// Who is told, called or handed to: a role, group or service.
     Target,
     /// Who of a group: `2 of guard`.
     Counted,
     /// A post of the organisation.
     Post,
-    /// Anybody a scenario speaks of: a role, group or service.
+    /// A role, group or service and nobody else.
     Party,
     Shift,
     /// A signal, gauge or ladder.
@@ -46,7 +48,9 @@ pub(crate) enum Slot {
     Form,
     Supply,
     Action,
-    /// A measured vague word.
+    /// A measured vague word as a time limit.
+    Limit,
+    /// A measured vague word as a period.
     Term,
     /// A rule that is waived.
     Rule,
@@ -82,6 +86,8 @@ pub(super) fn length(statement: &str, place: Place) -> Option<Expected> {
     let path = [""].iter().chain(TAILS).chain(&[" raise x"]).find_map(|tail| read(statement, TIME, &format!("{parens}{tail}"), place))?;
     let parent = path.iter().rev().nth(1)?;
     Some(match parent.rule {
+        // Values of an attribute are told by its word, if it may stand here.
+        Rule::attr => return None,
         Rule::comparison | Rule::set => Expected::Measure(parent.subject.clone()?),
         Rule::preserve => Expected::Time(Length::Period),
         Rule::event => Expected::Time(Length::Instant),
@@ -167,12 +173,14 @@ fn slot_of(path: &[Link]) -> Option<Slot> {
         Rule::after_clause | Rule::done | Rule::step_done => Slot::Step,
         Rule::uses_clause => Slot::Supply,
         Rule::head_count => Slot::Counted,
-        Rule::actors | Rule::any_of => actor(above(&[Rule::notify, Rule::call, Rule::report, Rule::request, Rule::escalation, Rule::otherwise, Rule::consent]), above(&[Rule::actors])),
+        Rule::any_of if above(&[Rule::consent, Rule::request]).is_none() => Slot::Party,
+        Rule::actors | Rule::any_of => actor(above(&[Rule::notify, Rule::call, Rule::report, Rule::request, Rule::escalation, Rule::otherwise, Rule::consent, Rule::forbid]), above(&[Rule::actors])),
         Rule::report => Slot::Form,
         Rule::record => Slot::Document,
         Rule::activate => Slot::Activated,
         Rule::perform => Slot::Action,
-        Rule::limit | Rule::repeat => Slot::Term,
+        Rule::limit => Slot::Limit,
+        Rule::repeat => Slot::Term,
         Rule::limit_clock => Slot::Clock,
         Rule::subject if name.before.is_some() => Slot::Level(parent.subject.clone()?),
         Rule::subject if above(&[Rule::outcome]).is_some() => Slot::Ladder,
@@ -196,6 +204,7 @@ fn actor(act: Option<&Link>, list: Option<&Link>) -> Slot {
     match act.map(|l| l.rule) {
         Some(Rule::consent | Rule::request) => Slot::Post,
         Some(Rule::otherwise) if before == Some(Rule::kw_by) => Slot::Post,
+        Some(Rule::forbid) => Slot::Barred,
         Some(_) => Slot::Target,
         None => Slot::Actor,
     }

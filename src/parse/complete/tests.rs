@@ -13,7 +13,7 @@ const PLANS: &[&str] = &[
 ];
 
 /// Most declarations of one kind that are looked at in one plan.
-const SAMPLES: usize = 4;
+const SAMPLES: usize = 2;
 
 /// Declarations of the plans of this repository, and all examples of its documents.
 fn texts() -> Vec<&'static str> {
@@ -29,7 +29,7 @@ fn declarations(text: &'static str) -> Vec<&'static str> {
         seen.push(d.kind);
         seen.iter().filter(|k| **k == d.kind).count() <= SAMPLES
     });
-    few.map(|d| &text[d.span.range()]).collect()
+    few.map(|d| text.get(d.span.range()).unwrap()).collect()
 }
 
 /// Whether a word may stand behind this text without touching the one before.
@@ -56,7 +56,7 @@ fn offered(spot: &Spot, token: &Token, text: &str) -> bool {
         TokenKind::Word(row) => {
             let vocabulary = ["hz_", "sv_", "dk_", "un_"].iter().any(|f| row.starts_with(f));
             let anybody = ["everyone", "anyone", "someone"].contains(&row);
-            let value = || all().any(|e| matches!(e, Expected::Value(_) | Expected::Name(Slot::Actor | Slot::Target | Slot::Post | Slot::Party)));
+            let value = || all().any(|e| matches!(e, Expected::Value(_) | Expected::Name(Slot::Actor | Slot::Barred | Slot::Target | Slot::Post | Slot::Party)));
             (vocabulary || anybody) && value() || all().any(|e| matches!(e, Expected::Word(r) if same(r) == same(row)))
         }
         TokenKind::Name => all().any(|e| matches!(e, Expected::Name(_) | Expected::Value(_))),
@@ -80,11 +80,11 @@ fn what_is_written_is_offered_where_it_stands() {
     for text in texts() {
         let (_, tokens) = parse_with_tokens(&Source::new("t.plan", text), FileId(0));
         for (i, token) in tokens.iter().enumerate() {
-            let before = &text[..token.span.start as usize];
+            let before = text.get(..token.span.start as usize).unwrap();
             let spot = expected_at(before).unwrap_or_else(|| panic!("{before}"));
             if apart(before) && !declared(&tokens, i) && !offered(&spot, token, text) {
                 let line = before.lines().rev().take(2).collect::<Vec<_>>().join("⏎");
-                missing.insert(format!("{line}‸{} {:?} in {:?}", &text[token.span.range()], token.kind, spot.place));
+                missing.insert(format!("{line}‸{} {:?} in {:?}", text.get(token.span.range()).unwrap(), token.kind, spot.place));
             }
         }
     }
@@ -98,14 +98,15 @@ fn every_word_that_is_offered_reads_further() {
     for text in texts() {
         let (_, tokens) = parse_with_tokens(&Source::new("t.plan", text), FileId(0));
         for token in &tokens {
-            let before = &text[..token.span.start as usize];
+            let before = text.get(..token.span.start as usize).unwrap();
             let spot = expected_at(before).unwrap();
             if !apart(before) {
                 continue;
             }
             for row in words(&spot.goes_on).into_iter().chain(words(&spot.begins)) {
-                // One example of each word after each other is enough.
-                let last = before.split_whitespace().next_back().unwrap_or("").to_owned();
+                // One example of each word after each other is enough; names are all alike.
+                let last = before.split_whitespace().next_back().unwrap_or("");
+                let last = if reading::spelt(last) { last.to_owned() } else { before.chars().rfind(|c| !c.is_alphanumeric()).map(String::from).unwrap_or_default() };
                 if !seen.insert((row, last, format!("{:?}", spot.place))) {
                     continue;
                 }
@@ -123,7 +124,7 @@ fn every_word_that_is_offered_reads_further() {
             }
         }
     }
-    assert!(seen.len() > 500, "{}", seen.len());
+    assert!(seen.len() > 300, "{}", seen.len());
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
@@ -170,8 +171,7 @@ fn shown(text: &str) -> String {
 fn names_are_told_apart_by_the_grammar() {
     let in_step = |s: &str| shown(&format!("procedure p {{ step a {{ {s}"));
     let in_procedure = |s: &str| shown(&format!("procedure p {{ {s}"));
-    insta::assert_snapshot!(
-        [
+    let shown = [
             ("lead ", in_step("lead ")),
             ("lead must ", in_step("lead must ")),
             ("lead must notify ", in_step("lead must notify ")),
@@ -221,14 +221,13 @@ fn names_are_told_apart_by_the_grammar() {
             ("then ", in_procedure("then ")),
         ]
         .map(|(text, found)| format!("{text}‸ {found}"))
-        .join("\n")
-    );
+        .join("\n");
+    insta::assert_snapshot!(shown);
 }
 
 #[test]
 fn half_typed_statements_are_read() {
-    insta::assert_snapshot!(
-        [
+    let shown = [
             "",
             "ro le x ",
             "role a { reports to ",
@@ -268,6 +267,6 @@ fn half_typed_statements_are_read() {
             "stpe a { lead must ",
         ]
         .map(|text| format!("{}‸ {}", text.replace('\n', "⏎"), shown(text)))
-        .join("\n")
-    );
+        .join("\n");
+    insta::assert_snapshot!(shown);
 }

@@ -17,7 +17,14 @@ use lsp_types::CodeAction;
 pub(super) fn actions(asked: &Asked<'_>) -> Vec<CodeAction> {
     let resolved = asked.view.resolved();
     let here = resolved.model.unresolved.iter().filter(|u| asked.touches(u.at));
-    here.flat_map(|name| of_name(asked, &resolved.model, name)).collect()
+    let mut actions: Vec<CodeAction> = Vec::new();
+    for action in here.flat_map(|name| of_name(asked, &resolved.model, name)) {
+        // One declaration is enough for all places of a name.
+        if actions.iter().all(|known| known.title != action.title) {
+            actions.push(action);
+        }
+    }
+    actions
 }
 
 fn of_name(asked: &Asked<'_>, model: &Model<'_>, name: &Unresolved<'_>) -> Vec<CodeAction> {
@@ -38,16 +45,7 @@ fn of_name(asked: &Asked<'_>, model: &Model<'_>, name: &Unresolved<'_>) -> Vec<C
         Wanted::Level(ladder) => level(asked.view, name.at, ladder).into_iter().collect(),
         Wanted::Step => step(asked.view, model, name.at).into_iter().collect(),
     };
-    let mut seen: Vec<String> = Vec::new();
-    let mut actions = Vec::new();
-    for (title, insertion) in offers {
-        let title = title.get(asked.view.lang).to_owned();
-        if !seen.contains(&title) {
-            seen.push(title.clone());
-            actions.push(asked.insertion(title, &about, insertion));
-        }
-    }
-    actions
+    offers.into_iter().map(|(title, insertion)| asked.insertion(title.get(asked.view.lang).to_owned(), &about, insertion)).collect()
 }
 
 /// What is offered, and how.

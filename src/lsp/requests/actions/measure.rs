@@ -15,13 +15,18 @@ pub(super) fn actions(asked: &Asked<'_>) -> Vec<CodeAction> {
     let Some(rule) = find("vague-time-limit") else { return Vec::new() };
     // A word in a text is measured under its name.
     let name = |f: &Finding| asked.view.slice(f.span).to_ascii_lowercase().replace(' ', "-");
-    let mut vague: Vec<&Finding> = asked.here().filter(|f| f.code == rule.code).collect();
-    vague.dedup_by_key(|f| name(f));
-    let action = |f: &Finding| {
-        let name = name(f);
-        Some(asked.insertion(title(&name).get(asked.view.lang).to_owned(), &[f], insertion(asked.view, &name, f.span.start)?))
+    let mut words: Vec<(String, Vec<&Finding>)> = Vec::new();
+    for finding in asked.here().filter(|f| f.code == rule.code) {
+        match words.iter_mut().find(|w| w.0 == name(finding)) {
+            Some(word) => word.1.push(finding),
+            None => words.push((name(finding), vec![finding])),
+        }
+    }
+    let action = |(name, findings): (String, Vec<&Finding>)| {
+        let near = findings.first()?.span.start;
+        Some(asked.insertion(title(&name).get(asked.view.lang).to_owned(), &findings, insertion(asked.view, &name, near)?))
     };
-    vague.into_iter().filter_map(action).collect()
+    words.into_iter().filter_map(action).collect()
 }
 
 pub(super) fn title(name: &str) -> Text {

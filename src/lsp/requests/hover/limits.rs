@@ -126,7 +126,7 @@ fn unwritten(v: &Voice<'_, '_>, timed: &Timed<'_, '_>) -> String {
         return v.say(text!("**nothing is written**, and nobody who could take over stands above", "**没有写明**，也没有可以接手的上级"));
     }
     let above = listed(above, v.lang());
-    v.say(text!("no `else` is written; left to the superior: {above}", "没有写 `否则`，可由 {above} 接手"))
+    v.say(text!("no `else` is written; left to the superior: {above}", "没有写 `否则`，可由{above}接手"))
 }
 
 fn next_rung(step: &Step<'_>, limit: Span) -> Option<Span> {

@@ -82,7 +82,7 @@ mod tests {
         assert_eq!(code("`24小时 值班`"), "`` `24小时 值班` ``");
         assert_eq!(block("```"), "````preplan\n```\n````");
         assert_eq!(plain("*a* [b](c) <d>"), "\\*a\\* \\[b\\](c) \\<d\\>");
-        assert_eq!(plain("119\u{202E}"), "119\\<U+202E\\>".replace("\\<", "\\<").as_str());
+        assert_eq!(plain("119\u{202E}"), "119\\<U+202E\\>");
     }
 
     #[test]

@@ -92,7 +92,10 @@ fn shifts(edits: &[Edit]) -> Vec<i64> {
 
 fn out_of_reach(view: &View<'_>, file: FileId) -> Text {
     let name = view.world.project().sources().get(file).map_or("", |s| &*s.name);
-    text!("the name also stands in `{name}`, which the editor cannot open: open the folder with all files first", "`{name}` 中也有此名称，但编辑器无法打开该文件：请先打开包含全部文件的文件夹")
+    text!(
+        "the name also stands in `{name}`, which the editor cannot open: open the folder with all files first",
+        "`{name}` 中也有此名称，但编辑器无法打开该文件：请先打开包含全部文件的文件夹"
+    )
 }
 
 #[cfg(test)]

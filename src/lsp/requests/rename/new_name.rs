@@ -59,7 +59,12 @@ fn refusal(name: &str) -> Option<Text> {
             "名称过长：最多 {characters} 个汉字或 {MAX_NAME} 个字母，其余请写入标题"
         ))
     } else {
-        mixes_scripts(name).then(|| text!("`{name}` mixes letters of scripts that look alike: type it again in one script", "`{name}` 混用了外形相似的文字：请用同一种文字重新输入"))
+        mixes_scripts(name).then(|| {
+            text!(
+                "`{name}` mixes letters of scripts that look alike: type it again in one script",
+                "`{name}` 混用了外形相似的文字：请用同一种文字重新输入"
+            )
+        })
     }
 }
 

@@ -141,8 +141,11 @@ impl Place {
             Part::Actor => self.actor(reader),
             Part::Act | Part::Modal => self.act(reader),
             Part::Else if !self.filled => self.otherwise(reader) || self.limit(reader) || self.fill(reader),
-            _ if self.filled || part == Part::Form => self.lead(reader) || self.limit(reader) || (!self.filled && self.fill(reader)),
-            _ => self.fill(reader),
+            Part::Form if !self.filled => self.lead(reader) || self.fill(reader),
+            Part::Callee | Part::Who | Part::Channel | Part::Form | Part::Words | Part::Into | Part::KeptFor | Part::Procedure | Part::Deed | Part::Time
+            | Part::Clock | Part::Else | Part::By | Part::Every => {
+                if self.filled { self.lead(reader) || self.limit(reader) } else { self.fill(reader) }
+            }
         }
     }
 
