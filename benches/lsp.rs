@@ -71,7 +71,7 @@ impl Editor {
     /// Waits for the findings.
     fn told(&self) -> usize {
         let found = |m: Message| match m {
-            Message::Notification(n) if n.method == "textDocument/publishDiagnostics" => n.params["diagnostics"].as_array().map(Vec::len),
+            Message::Notification(n) if n.method == "textDocument/publishDiagnostics" => n.params.get("diagnostics").and_then(Value::as_array).map(Vec::len),
             Message::Notification(_) | Message::Request(_) | Message::Response(_) => None,
         };
         self.connection.receiver.iter().find_map(found).unwrap_or(0)

@@ -202,7 +202,7 @@ proptest! {
     /// Any spaces, line breaks, comments and full-width twins between the words.
     #[test]
     fn spaces_and_comments_between_words_do_not_matter(which in any::<Index>(), changes in proptest::collection::vec((any::<Index>(), 0..COMMENTS.len() + 6), 0..40)) {
-        let text = which.get(&*SMALL);
+        let text = which.get(&SMALL);
         let mut parts = parts(text);
         prop_assume!(!parts.is_empty());
         for (at, what) in changes {
@@ -226,7 +226,7 @@ proptest! {
     /// Words taken out, doubled and exchanged: laid out and the same, or left alone.
     #[test]
     fn mutated_files_are_laid_out_or_left_alone(which in any::<Index>(), at in any::<Index>(), other in any::<Index>(), how in 0..4usize) {
-        let text = which.get(&*TEXTS);
+        let text = which.get(&TEXTS);
         let mut parts = parts(text);
         prop_assume!(!parts.is_empty());
         let (at, other) = (at.index(parts.len()), other.index(parts.len()));
@@ -252,7 +252,7 @@ proptest! {
     /// No word is reserved: a name that is a word of either language stays a name in both.
     #[test]
     fn names_that_are_words_stay_names(which in any::<Index>(), name in any::<Index>(), word in any::<Index>()) {
-        let text = which.get(&*SMALL);
+        let text = which.get(&SMALL);
         let source = source(text);
         let names: Vec<&str> = parse_with_tokens(&source, FileId(0)).1.iter().filter(|t| t.kind == TokenKind::Name).map(|t| source.slice(t.span)).collect();
         prop_assume!(!names.is_empty());

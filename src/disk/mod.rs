@@ -7,5 +7,7 @@ mod load;
 mod write;
 
 pub(crate) use discover::discover;
-pub(crate) use load::{Loaded, load, read_file};
+pub(crate) use load::{Loaded, load};
+#[cfg(feature = "lsp")]
+pub(crate) use load::read_file;
 pub(crate) use write::write_whole;

@@ -52,11 +52,11 @@ fn declaration(view: &View<'_>, offset: u32) -> Option<u32> {
     let declarations = view.tree.items.iter().filter_map(|item| if let Item::Declaration(d) = item { Some(d.span) } else { None });
     let before = declarations.chain(view.tree.broken.iter().copied()).filter(|span| span.start <= offset);
     let open = |span: &Span| offset <= span.end || !view.slice(*span).ends_with(['}', '｝']);
-    // A broken part may lie inside a declaration: that one begins before it.
     let mut before: Vec<Span> = before.collect();
     before.sort_by_key(|span| span.start);
-    let around = before.iter().rev().find(|span| open(span))?;
-    before.iter().find(|span| span.start <= around.start && around.start < span.end).map(|span| span.start)
+    // A broken part may lie inside a declaration: that one counts.
+    let outer = before.into_iter().reduce(|outer, span| if span.start < outer.end { outer } else { span });
+    outer.filter(open).map(|span| span.start)
 }
 
 /// The language of most; of two as many, that of the first where the first is the nearest.

@@ -10,7 +10,7 @@ use crate::model::Reference;
 use crate::parse::{Token, parse_with_tokens};
 use crate::resolve::{Resolved, resolve};
 use crate::source::{FileId, Source, Span};
-use lsp_types::{Location, Position, Range, Uri};
+use lsp_types::{Location, Position, Range};
 use std::cell::OnceCell;
 
 /// One file of the world, and the plan it belongs to.
@@ -54,10 +54,6 @@ impl<'a> View<'a> {
 
     pub(super) fn location(&self, span: Span) -> Option<Location> {
         self.world.location(span)
-    }
-
-    pub(super) fn uri(&self) -> Option<Uri> {
-        self.world.uri(self.id)
     }
 
     /// Text under a place in this file or any other.

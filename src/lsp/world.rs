@@ -74,7 +74,7 @@ impl World {
             date,
         };
         for path in world.files_of_folders() {
-            world.from_disk(&path, true);
+            world.read_again(&path, true);
         }
         world
     }
@@ -102,11 +102,6 @@ impl World {
 
     pub(super) fn date(&self) -> Date {
         self.date
-    }
-
-    /// The files that are checked as plans of their own.
-    pub(super) fn roots(&self) -> impl Iterator<Item = FileId> {
-        self.plans.keys().copied()
     }
 
     /// The plan a file is read with: itself, or the first that uses it.
@@ -137,10 +132,6 @@ impl World {
 
     pub(super) fn version(&self, id: FileId) -> Option<i32> {
         self.open.get(&id).map(|d| d.version)
-    }
-
-    pub(super) fn is_open(&self, id: FileId) -> bool {
-        self.open.contains_key(&id)
     }
 
     /// Whether some text has changed since the findings were made.
@@ -252,20 +243,20 @@ impl World {
         if !inside {
             self.asked.remove(&id);
         }
-        self.from_disk(&path, inside);
+        self.read_again(&path, inside);
     }
 
     /// Files on disk were made, changed or deleted.
     pub(super) fn disk_changed<'u>(&mut self, uris: impl Iterator<Item = &'u Uri>) {
         for path in uris.filter_map(path_of) {
             let inside = self.folders.iter().any(|folder| path.starts_with(folder)) && path.extension().is_some_and(|e| e == "plan");
-            self.from_disk(&path, inside);
+            self.read_again(&path, inside);
         }
         self.look_again = true;
     }
 
     /// Takes a file as it is on disk, unless the editor has it open.
-    fn from_disk(&mut self, path: &Path, asked: bool) {
+    fn read_again(&mut self, path: &Path, asked: bool) {
         let name = self.name_of(path);
         let id = self.ids.get(&name).copied();
         if id.is_some_and(|id| self.open.contains_key(&id)) {

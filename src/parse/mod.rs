@@ -5,6 +5,7 @@
 mod attributes;
 mod braces;
 mod build;
+#[cfg(any(test, feature = "lsp"))]
 pub(crate) mod complete;
 mod conditions;
 mod drills;
@@ -36,8 +37,9 @@ pub use nodes::nodes_at;
 pub use scan::MAX_DEPTH;
 pub use syntax::MAX_SYNTAX_FINDINGS;
 pub use tokens::{Token, TokenKind};
-pub(crate) use scan::is_invisible;
-pub(crate) use values::{MAX_NAME, ascii_digits, mixes_scripts};
+#[cfg(feature = "lsp")]
+pub(crate) use {scan::is_invisible, values::MAX_NAME};
+pub(crate) use values::{ascii_digits, mixes_scripts};
 
 /// A tree and what was found while building it.
 #[derive(Debug, Default)]

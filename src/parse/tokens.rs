@@ -143,7 +143,7 @@ impl<'s> Reader<'s> {
         for part in node.into_inner() {
             match part.as_rule() {
                 Rule::subject | Rule::name => {
-                    time = self.time_gauges.contains(part.as_str());
+                    time = self.time_gauges.contains(part.as_str().trim_matches('`'));
                     self.node(part);
                 }
                 Rule::duration if !time => self.push(&part, TokenKind::Value),
@@ -163,7 +163,7 @@ fn time_gauge(item: Node<'_>) -> Option<&str> {
         let mut parts = attr.into_inner();
         (parts.next()?.as_rule() == Rule::kw_unit).then(|| parts.next())?
     });
-    units.into_iter().any(|unit| words::is("un_time", unit.as_str())).then(|| name.as_str())
+    units.into_iter().any(|unit| words::is("un_time", unit.as_str())).then(|| name.as_str().trim_matches('`'))
 }
 
 fn everyone(node: &Node<'_>) -> Option<&'static str> {

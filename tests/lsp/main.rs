@@ -7,22 +7,23 @@
     clippy::indexing_slicing,
     clippy::string_slice,
     clippy::disallowed_methods,
+    clippy::wildcard_enum_match_arm,
     reason = "tests may panic and read files"
 )]
 
 mod actions;
 mod calls;
-mod navigation;
-mod rename;
-mod symbols;
 mod client;
-mod editing;
 mod completion;
+mod editing;
 mod findings;
 mod formatting;
-mod plans;
-mod semantic;
-mod structure;
 mod hover;
 mod inlay;
+mod navigation;
+mod plans;
+mod rename;
+mod semantic;
 mod signature;
+mod structure;
+mod symbols;

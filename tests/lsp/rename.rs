@@ -376,7 +376,8 @@ fn a_plan_says_the_same_under_other_names() {
             }
         };
         // Where a text speaks of something by its new name, the rules see that it is meant.
-        let told = |found: &[(&'static str, Severity)]| found.iter().filter(|f| f.0.starts_with("P0") || !quotes(text, &new)).copied().collect::<Vec<_>>();
+        let quoted = quotes(text, &new);
+        let told = |found: &[(&'static str, Severity)]| found.iter().filter(|f| f.0.starts_with("P0") || !quoted).copied().collect::<Vec<_>>();
         prop_assert_eq!(told(&findings(&after)), told(&before[file]), "{} → {}", old, new);
         let back = renamed(client, &[("plan.plan", &at_name(&after, which))], &old).map_err(TestCaseError::fail)?["plan.plan"].clone();
         if after.contains('`') {

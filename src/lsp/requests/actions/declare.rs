@@ -121,7 +121,7 @@ fn written_unit(unit: &str) -> String {
 fn ladder(view: &View<'_>, at: Span, level: &Name) -> Offer {
     let (lang, name, kind) = (language_at(view, at.start), view.slice(at), DeclKind::Levels);
     let (levels, word, level) = (words::form(kind.row(), lang), words::form("level", lang), view.slice(level.span));
-    let text = format!("{levels} {name} {{\n  {word} {level}\n}}");
+    let text = format!("{levels} {name} {{ {word} {level} }}");
     (declared(kind, name, None), item::declaration(view, kind, &text, None))
 }
 

@@ -40,6 +40,6 @@ pub(super) fn insertion(view: &View<'_>, name: &str, near: u32) -> Option<Insert
     if let Some(terms) = terms {
         return body::insert(view, &[block_of(terms)], terms.body.len(), &term, Some(term.len()));
     }
-    let head = format!("{} {{\n  {term}", words::form(DeclKind::Terms.row(), language_at(view, near)));
-    Some(item::declaration(view, DeclKind::Terms, &format!("{head}\n}}"), Some(head.len())))
+    let head = format!("{} {{ {term}", words::form(DeclKind::Terms.row(), language_at(view, near)));
+    Some(item::declaration(view, DeclKind::Terms, &format!("{head} }}"), Some(head.len())))
 }
