@@ -43,3 +43,35 @@ fn an_editor_that_asks_is_answered_and_not_told() {
     assert_eq!(again, json!({ "kind": "unchanged", "resultId": report["resultId"] }));
     assert!(client.inbox.is_empty(), "{:?}", client.inbox);
 }
+
+#[test]
+fn an_unused_name_is_faded() {
+    let mut client = Client::start();
+    let uri = client.open("shop.plan", &format!("{FIRE}role idle \"nobody's post\" {{ phone \"8009\" }}\n"));
+    let told = client.published(&uri);
+    let faded: Vec<String> = told.as_array().unwrap().iter().filter(|d| d["tags"] == json!([1])).map(|d| client.readable(&uri, &d["range"])).collect();
+    assert_eq!(faded, ["8:6-8:10 `idle`"]);
+}
+
+#[test]
+fn a_crash_in_one_request_is_logged_and_answered_and_the_next_one_works() {
+    use preplan::ast::Date;
+    use std::sync::atomic::{AtomicBool, Ordering};
+    static BROKEN: AtomicBool = AtomicBool::new(false);
+    // The date comes from outside: the one thing a caller can break.
+    let as_of = || if BROKEN.load(Ordering::SeqCst) { panic!("the clock stands still") } else { Date { year: 2026, month: 11, day: 22 } };
+    let settings = preplan::lsp::Settings { lang: Some(Lang::En), locale: Lang::En, as_of, fixed_date: None };
+    let mut capabilities = full();
+    capabilities["textDocument"]["diagnostic"] = json!({});
+    let mut client = Client::start_as(settings, json!({ "capabilities": capabilities }));
+    let uri = client.open("shop.plan", FIRE);
+    let symbols = json!({ "textDocument": { "uri": uri } });
+    let before = client.request("textDocument/documentSymbol", symbols.clone()).unwrap();
+    BROKEN.store(true, Ordering::SeqCst);
+    let error = client.request("textDocument/documentSymbol", symbols.clone()).unwrap_err();
+    assert_eq!((error["code"].clone(), error["message"].clone()), (json!(-32603), json!("internal error: the clock stands still")));
+    let logged = client.inbox.iter().any(|m| serde_json::to_string(m).unwrap().contains("textDocument/documentSymbol: internal error: the clock stands still"));
+    assert!(logged, "{:?}", client.inbox);
+    BROKEN.store(false, Ordering::SeqCst);
+    assert_eq!(client.request("textDocument/documentSymbol", symbols), Ok(before));
+}

@@ -10,6 +10,8 @@
     reason = "tests may panic and read files"
 )]
 
+mod generated;
+#[path = "../support/mod.rs"]
 mod support;
 
 use preplan::ast::Date;
@@ -21,6 +23,7 @@ use preplan::project::Project;
 use preplan::source::{FileId, Source};
 use proptest::prelude::*;
 use proptest::sample::Index;
+use generated::{Random, plan};
 use std::sync::LazyLock;
 use support::{examples, tree};
 use unicode_width::UnicodeWidthStr as _;
@@ -263,6 +266,30 @@ proptest! {
             there_and_back(&changed);
         }
     }
+}
+
+/// Plans made at random, with comments, blank lines and wide spaces between all their words.
+#[test]
+fn generated_plans_with_comments_at_every_position_keep_what_they_say() {
+    let mut done = 0;
+    for seed in 0..300 {
+        let mut random = Random(seed);
+        let words = plan(&mut random);
+        let bare = words.join(" ");
+        let mut dense = String::new();
+        for word in &words {
+            let comment = COMMENTS[random.below(COMMENTS.len())];
+            let gap = [" ", "\n", "\n\n", "\u{3000}", "\r\n"][random.below(5)];
+            // One position in three stays without a comment.
+            dense += &if random.below(3) == 0 { format!("{gap}{word}") } else { format!("{gap}{comment}{}{word}", ["\n", "\n\n\n"][random.below(2)]) };
+        }
+        dense += "\n// end";
+        done += usize::from(holds(&bare));
+        if holds(&dense) {
+            assert_eq!(tree(&dense).contains("Declaration"), tree(&bare).contains("Declaration"));
+        }
+    }
+    assert!(done > 200, "only {done} of 300 generated plans can be read");
 }
 
 #[test]
