@@ -56,39 +56,38 @@ pub enum TimeUnit {
 }
 
 impl TimeUnit {
+    /// All units, shortest first.
+    pub const ALL: &[Self] = &[Self::Second, Self::Minute, Self::Hour, Self::Day, Self::WorkingDay, Self::Week, Self::Month, Self::Year];
+
+    /// Its spellings: the English form, the Chinese one, and what else is read.
+    #[must_use]
+    pub fn spellings(self) -> &'static [&'static str] {
+        match self {
+            Self::Second => &["s", "秒", "秒钟"],
+            Self::Minute => &["m", "分钟", "min", "分"],
+            Self::Hour => &["h", "小时", "个小时"],
+            Self::Day => &["d", "天", "日"],
+            Self::WorkingDay => &["wd", "个工作日", "工作日"],
+            Self::Week => &["w", "周"],
+            Self::Month => &["mo", "个月"],
+            Self::Year => &["y", "年"],
+        }
+    }
+
     /// The unit of a spelling, in either language.
     #[must_use]
     pub fn parse(unit: &str) -> Option<Self> {
-        Some(match unit {
-            "s" | "秒" | "秒钟" => Self::Second,
-            "m" | "min" | "分" | "分钟" => Self::Minute,
-            "h" | "小时" | "个小时" => Self::Hour,
-            "d" | "天" | "日" => Self::Day,
-            "w" | "周" => Self::Week,
-            "mo" | "个月" => Self::Month,
-            "y" | "年" => Self::Year,
-            "wd" | "工作日" | "个工作日" => Self::WorkingDay,
-            _ => return None,
-        })
+        Self::ALL.iter().copied().find(|u| u.spellings().contains(&unit))
     }
 
-    /// The spelling in one language.
+    /// The form that is written in one language.
     #[must_use]
     pub fn form(self, lang: Lang) -> &'static str {
-        let (en, zh) = match self {
-            Self::Second => ("s", "秒"),
-            Self::Minute => ("m", "分钟"),
-            Self::Hour => ("h", "小时"),
-            Self::Day => ("d", "天"),
-            Self::Week => ("w", "周"),
-            Self::Month => ("mo", "个月"),
-            Self::Year => ("y", "年"),
-            Self::WorkingDay => ("wd", "个工作日"),
+        let index = match lang {
+            Lang::En => 0,
+            Lang::Zh => 1,
         };
-        match lang {
-            Lang::En => en,
-            Lang::Zh => zh,
-        }
+        self.spellings().get(index).copied().unwrap_or("")
     }
 
     /// Length in milliseconds; months, years and working days count as 30 days, 365 days and one day.

@@ -42,7 +42,7 @@ pub fn format(source: &Source, options: Options) -> Result<String, Refusal> {
 /// The same as changes of the file with this id: one for each statement that changes, none overlapping another.
 ///
 /// # Errors
-/// As [`format`].
+/// As [`format()`].
 pub fn edits(source: &Source, id: FileId, options: Options) -> Result<Vec<Edit>, Refusal> {
     let LaidOut { text, before, after } = laid_out(source, options)?;
     // From each statement to the next; comments never leave theirs.

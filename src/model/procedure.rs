@@ -185,6 +185,25 @@ pub struct Act<'a> {
     pub kind: ActKind<'a>,
 }
 
+impl<'a> Act<'a> {
+    /// The texts that say what is to be done.
+    #[must_use]
+    pub fn words(&self) -> &'a [Str] {
+        match &self.kind {
+            ActKind::Do(text) | ActKind::Preserve(text, _) => std::slice::from_ref(*text),
+            ActKind::Record(texts, ..) => texts,
+            ActKind::Call(_)
+            | ActKind::Notify(..)
+            | ActKind::Report(..)
+            | ActKind::ActivateProcedure(_)
+            | ActKind::ActivateDocument(_)
+            | ActKind::Request(_)
+            | ActKind::DoAction(_)
+            | ActKind::Unknown => &[],
+        }
+    }
+}
+
 /// Kinds of acts.
 #[derive(Debug)]
 pub enum ActKind<'a> {

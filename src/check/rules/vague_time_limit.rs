@@ -69,7 +69,7 @@ impl<'c> Search<'c> {
             duty.repeats.iter().for_each(|t| self.time(t, LIMIT, cite));
             let own = duty.limits.iter().map(|l| &l.time).chain(&duty.repeats).any(|t| t.length.is_some());
             if !timed && !own && matches!(duty.modal, Modal::Must | Modal::Should) {
-                words_of(&duty.act).iter().for_each(|t| self.text(t, cite));
+                duty.act.words().iter().for_each(|t| self.text(t, cite));
             }
         }
     }
@@ -104,21 +104,5 @@ impl<'c> Search<'c> {
                 "把时间写成该职责的时限（`限时 5分钟`），或统一量化该用语：`用语 {{ {name} = 5分钟 }}`"
             )));
         }
-    }
-}
-
-/// The texts that say what is to be done.
-fn words_of<'a>(act: &Act<'a>) -> &'a [Str] {
-    match &act.kind {
-        ActKind::Do(text) | ActKind::Preserve(text, _) => std::slice::from_ref(*text),
-        ActKind::Record(texts, ..) => texts,
-        ActKind::Call(_)
-        | ActKind::Notify(..)
-        | ActKind::Report(..)
-        | ActKind::ActivateProcedure(_)
-        | ActKind::ActivateDocument(_)
-        | ActKind::Request(_)
-        | ActKind::DoAction(_)
-        | ActKind::Unknown => &[],
     }
 }

@@ -3,38 +3,26 @@
 use super::context::Cursor;
 use super::items::{Items, Offer};
 use super::names::unit_of;
-use crate::diagnostic::Lang;
+use crate::ast::TimeUnit as U;
 use crate::parse::ascii_digits;
 use crate::parse::complete::Length;
 use lsp_types::CompletionItemKind;
 
-/// A unit: English, Chinese, other spellings.
-type Unit = (&'static str, &'static str, &'static str);
-
-const SECOND: Unit = ("s", "秒", "秒钟");
-const MINUTE: Unit = ("m", "分钟", "min 分");
-const HOUR: Unit = ("h", "小时", "个小时");
-const DAY: Unit = ("d", "天", "日");
-const WORKING_DAY: Unit = ("wd", "个工作日", "工作日");
-const WEEK: Unit = ("w", "周", "");
-const MONTH: Unit = ("mo", "个月", "");
-const YEAR: Unit = ("y", "年", "");
-
 /// Units in the order of their use.
-fn units(length: Length) -> &'static [Unit] {
+fn units(length: Length) -> &'static [U] {
     match length {
-        Length::Limit => &[MINUTE, HOUR, SECOND, DAY, WORKING_DAY, WEEK, MONTH, YEAR],
-        Length::Period => &[MONTH, YEAR, WEEK, DAY, WORKING_DAY, HOUR, MINUTE, SECOND],
-        Length::Instant => &[MINUTE, HOUR, SECOND, DAY],
+        Length::Limit => &[U::Minute, U::Hour, U::Second, U::Day, U::WorkingDay, U::Week, U::Month, U::Year],
+        Length::Period => &[U::Month, U::Year, U::Week, U::Day, U::WorkingDay, U::Hour, U::Minute, U::Second],
+        Length::Instant => &[U::Minute, U::Hour, U::Second, U::Day],
     }
 }
 
 /// Lengths that are offered where no number has been typed.
-fn usual(length: Length) -> &'static [(&'static str, Unit)] {
+fn usual(length: Length) -> &'static [(&'static str, U)] {
     match length {
-        Length::Limit => &[("5", MINUTE), ("10", MINUTE), ("30", MINUTE), ("1", HOUR), ("2", HOUR), ("1", DAY), ("3", WORKING_DAY)],
-        Length::Period => &[("1", WEEK), ("1", MONTH), ("3", MONTH), ("6", MONTH), ("1", YEAR), ("3", YEAR)],
-        Length::Instant => &[("0", MINUTE), ("1", MINUTE), ("5", MINUTE), ("10", MINUTE), ("30", MINUTE), ("1", HOUR)],
+        Length::Limit => &[("5", U::Minute), ("10", U::Minute), ("30", U::Minute), ("1", U::Hour), ("2", U::Hour), ("1", U::Day), ("3", U::WorkingDay)],
+        Length::Period => &[("1", U::Week), ("1", U::Month), ("3", U::Month), ("6", U::Month), ("1", U::Year), ("3", U::Year)],
+        Length::Instant => &[("0", U::Minute), ("1", U::Minute), ("5", U::Minute), ("10", U::Minute), ("30", U::Minute), ("1", U::Hour)],
     }
 }
 
@@ -42,24 +30,21 @@ fn usual(length: Length) -> &'static [(&'static str, Unit)] {
 pub(super) fn lengths(cursor: &Cursor<'_>, length: Length, items: &mut Items) {
     if let Some((stem, number)) = typed_number(cursor) {
         for unit in units(length) {
-            add(cursor, &stem, &number, unit, items);
+            add(cursor, &stem, &number, *unit, items);
         }
     } else if cursor.typed.is_empty() {
         for (number, unit) in usual(length) {
-            add(cursor, "", number, unit, items);
+            add(cursor, "", number, *unit, items);
         }
     }
 }
 
-fn add(cursor: &Cursor<'_>, stem: &str, number: &str, unit: &Unit, items: &mut Items) {
-    let shown = match cursor.lang {
-        Lang::En => unit.0,
-        Lang::Zh => unit.1,
-    };
+fn add(cursor: &Cursor<'_>, stem: &str, number: &str, unit: U, items: &mut Items) {
+    let shown = unit.form(cursor.lang);
     let (stem, number) = (ascii_digits(stem), ascii_digits(number).into_owned());
     let mut offer = Offer::new(format!("{stem}{number}{shown}"), CompletionItemKind::VALUE);
     let typed = typed_number(cursor).map_or_else(|| format!("{stem}{number}"), |(stem, number)| stem + &number);
-    let spellings = [shown, unit.0, unit.1].into_iter().chain(unit.2.split(' ')).filter(|s| !s.is_empty());
+    let spellings = std::iter::once(&shown).chain(unit.spellings());
     offer.filter = Some(spellings.map(|s| format!("{typed}{s}")).collect::<Vec<_>>().join(" "));
     items.add(offer);
 }

@@ -8,7 +8,7 @@ use crate::check::{self, Rule};
 use crate::diagnostic::{Diagnostic, Lang, text};
 use crate::lsp::keywords::language;
 use crate::lsp::rule_pages;
-use crate::model::{ActKind, is_vague};
+use crate::model::is_vague;
 use crate::source::Span;
 use crate::words::{self, Word};
 
@@ -71,19 +71,7 @@ pub(super) fn in_text(v: &Voice<'_, '_>, offset: u32) -> Option<(Span, String)> 
 fn word_in_text(v: &Voice<'_, '_>, offset: u32) -> Option<Span> {
     let mut found = None;
     quotes::each_act(v.model, &mut |act, _| {
-        let texts = match &act.kind {
-            ActKind::Do(text) | ActKind::Preserve(text, _) => std::slice::from_ref(*text),
-            ActKind::Record(texts, ..) => texts,
-            ActKind::Call(_)
-            | ActKind::Notify(..)
-            | ActKind::Report(..)
-            | ActKind::ActivateProcedure(_)
-            | ActKind::ActivateDocument(_)
-            | ActKind::Request(_)
-            | ActKind::DoAction(_)
-            | ActKind::Unknown => &[],
-        };
-        for text in texts.iter().filter(|t| t.span.file == v.view.id && t.span.start <= offset && offset <= t.span.end) {
+        for text in act.words().iter().filter(|t| t.span.file == v.view.id && t.span.start <= offset && offset <= t.span.end) {
             let inner = text.inner_span(&v.view.source.text);
             let words = vague::find(v.view.slice(inner)).into_iter();
             let mut spans = words.map(|r| Span { file: inner.file, start: inner.start + r.start as u32, end: inner.start + r.end as u32 });
