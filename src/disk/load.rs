@@ -94,19 +94,23 @@ fn read_from(name: &str, id: FileId, open: impl FnOnce() -> io::Result<Box<dyn R
     let mut bytes = Vec::new();
     open().and_then(|reader| reader.take(MAX_FILE_BYTES as u64 + 1).read_to_end(&mut bytes)).map_err(|e| reason(&e))?;
     if bytes.len() > MAX_FILE_BYTES {
-        let limit = MAX_FILE_BYTES / (1024 * 1024);
-        let message = text!("the file is larger than {limit} MiB and was not read", "文件超过 {limit} MiB，未予读取");
-        let help = text!("split it and join the parts with `use`", "请拆分文件，用 `引用` 合并");
-        return Ok(not_read(Source::new(name, ""), Span::new(id, 0, 0), message, help));
+        return Ok((Source::new(name, ""), too_large(id)));
     }
     Ok(decode(name, id, bytes))
 }
 
+/// What is known of a text that is too large to be read.
+pub(crate) fn too_large(id: FileId) -> Parsed {
+    let limit = MAX_FILE_BYTES / (1024 * 1024);
+    let message = text!("the file is larger than {limit} MiB and was not read", "文件超过 {limit} MiB，未予读取");
+    let help = text!("split it and join the parts with `use`", "请拆分文件，用 `引用` 合并");
+    not_read(Span::new(id, 0, 0), 1, message, help)
+}
+
 /// A file without a tree: nothing is known of what it holds.
-fn not_read(source: Source, span: Span, message: Text, help: Text) -> (Source, Parsed) {
-    let whole = Span::new(span.file, 0, source.text.len().max(1));
-    let file = File { id: span.file, broken: vec![whole], ..File::default() };
-    (source, Parsed { file, diagnostics: vec![Diagnostic::new("P001", Severity::Error, span, message).help(help)] })
+fn not_read(span: Span, length: usize, message: Text, help: Text) -> Parsed {
+    let file = File { id: span.file, broken: vec![Span::new(span.file, 0, length)], ..File::default() };
+    Parsed { file, diagnostics: vec![Diagnostic::new("P001", Severity::Error, span, message).help(help)] }
 }
 
 fn decode(name: &str, id: FileId, bytes: Vec<u8>) -> (Source, Parsed) {
@@ -135,7 +139,8 @@ fn decode(name: &str, id: FileId, bytes: Vec<u8>) -> (Source, Parsed) {
     } else {
         text!("save it as UTF-8; many Chinese editors write GBK (ANSI) unless told otherwise", "请另存为 UTF-8；许多中文编辑器默认保存为 GBK（ANSI）")
     };
-    not_read(Source::new(name, text), Span::new(id, at, at + 1), message, help)
+    let parsed = not_read(Span::new(id, at, at + 1), text.len(), message, help);
+    (Source::new(name, text), parsed)
 }
 
 fn reason(error: &io::Error) -> Text {

@@ -21,7 +21,7 @@ use lsp_types::{
     LogMessageParams, MessageType, PublishDiagnosticsParams, Uri, WorkspaceFolder,
 };
 use serde_json::Value;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Serves one editor until it says goodbye. The answer tells whether it did so properly.
 ///
@@ -50,6 +50,10 @@ struct Server<'c> {
     client: Client,
     /// What the editor was last told of each file.
     published: BTreeMap<FileId, Told>,
+    /// The findings it asked for last, by their name.
+    pulled: BTreeMap<FileId, String>,
+    /// Documents that were edited since the editor was last told, or had to ask again.
+    edited: BTreeSet<FileId>,
     next_request: i32,
 }
 
@@ -102,6 +106,8 @@ impl<'c> Server<'c> {
             pages: RulePages::write(lang),
             client: Client::of(params),
             published: BTreeMap::new(),
+            pulled: BTreeMap::new(),
+            edited: BTreeSet::new(),
             next_request: 0,
         }
     }
@@ -205,8 +211,12 @@ impl Server<'_> {
         let params = request.params.clone();
         match request.method.as_str() {
             r::DocumentDiagnosticRequest::METHOD => {
-                self.check_now(&params);
-                route::about(&self.world, params, |view, p| pull::document(view, &self.pages, &p))
+                let id = self.check_now(&params);
+                let report = route::about(&self.world, params, |view, p| pull::document(view, &self.pages, &p))?;
+                if let Some((id, result)) = id.zip(report.get("resultId").and_then(Value::as_str)) {
+                    self.pulled.insert(id, result.to_owned());
+                }
+                Ok(report)
             }
             r::CodeActionRequest::METHOD => {
                 self.check_now(&params);
@@ -228,14 +238,10 @@ impl Server<'_> {
     }
 
     /// Checks the plans of the document that a request is about, ahead of their turn.
-    fn check_now(&mut self, params: &Value) {
-        let Some(id) = document(params).and_then(|uri| self.world.view(&uri).map(|v| v.id)) else { return };
-        let stale = self.world.is_stale();
+    fn check_now(&mut self, params: &Value) -> Option<FileId> {
+        let id = document(params).and_then(|uri| self.world.view(&uri).map(|v| v.id))?;
         self.world.check_plans_of(id);
-        // Where nothing is left to check, nothing else would tell what was found.
-        if stale && !self.client.pulls && !self.world.is_stale() {
-            self.publish();
-        }
+        Some(id)
     }
 }
 
@@ -258,20 +264,19 @@ impl Server<'_> {
             }
             DidChangeTextDocument::METHOD => {
                 let change: DidChangeTextDocumentParams = read(params)?;
+                self.edited.extend(self.world.view(&change.text_document.uri).map(|v| v.id));
                 self.world.edit(&change.text_document.uri, change.text_document.version, change.content_changes);
             }
             DidCloseTextDocument::METHOD => self.world.close(&read::<DidCloseTextDocumentParams>(params)?.text_document.uri),
             DidChangeWatchedFiles::METHOD => {
                 let changes: DidChangeWatchedFilesParams = read(params)?;
                 self.world.disk_changed(changes.changes.iter().map(|c| &c.uri));
-                if self.client.pulls && self.client.refreshes {
-                    self.ask::<r::WorkspaceDiagnosticRefresh>(());
-                }
             }
             DidChangeWorkspaceFolders::METHOD => {
                 let event = read::<DidChangeWorkspaceFoldersParams>(params)?.event;
                 let paths = |folders: &[WorkspaceFolder]| folders.iter().filter_map(|f| folder_of(&f.uri)).collect::<Vec<_>>();
                 self.take_back();
+                self.pulled.clear();
                 self.world.change_folders(&paths(&event.removed), paths(&event.added));
             }
             _ => {}
@@ -289,45 +294,60 @@ impl Server<'_> {
 
 /// Findings told without being asked.
 impl Server<'_> {
-    /// Does one piece of what is left to do; tells whether there was any.
+    /// Does one piece of what is left to do; tells whether there may be more.
     fn work(&mut self) -> bool {
-        if self.client.pulls || !self.world.is_stale() {
-            return false;
-        }
-        match contained(|| Ok(self.check_next())) {
-            Ok(more) => more,
-            Err(failure) => {
-                self.log(failure.message);
-                false
-            }
-        }
+        contained(|| Ok(self.next_piece())).unwrap_or_else(|failure| {
+            // What breaks down here is tried again after the next message.
+            self.log(failure.message);
+            false
+        })
     }
 
-    /// Checks one plan; after the last one the editor hears what is new.
-    fn check_next(&mut self) -> bool {
-        self.world.settle();
-        if self.world.check_one() && self.world.is_stale() {
+    fn next_piece(&mut self) -> bool {
+        if self.world.is_stale() {
+            self.world.settle();
+            if let Err(failure) = contained(|| Ok(self.world.check_one())) {
+                self.log(failure.message);
+            }
             return true;
         }
-        self.publish();
+        let news = self.world.take_news();
+        if self.client.pulls {
+            self.refresh(&news);
+        } else {
+            self.publish(&news);
+        }
         false
     }
 
-    fn publish(&mut self) {
-        let ids: Vec<FileId> = self.world.files().map(|f| f.id).collect();
-        let gone: Vec<FileId> = self.published.keys().copied().filter(|id| !ids.contains(id)).collect();
+    /// Has the editor ask again where it knows something else of a document than is true now. Of the one that was edited it asks itself.
+    fn refresh(&mut self, news: &BTreeSet<FileId>) {
+        let edited = std::mem::take(&mut self.edited);
+        let changed = |id: &FileId| {
+            let now = self.world.view_of(*id).map(|view| diagnostics::result_id(&diagnostics::of_file(&view, &self.pages)));
+            self.pulled.get(id).is_some_and(|old| now.as_ref() != Some(old))
+        };
+        if self.client.refreshes && news.iter().any(|id| !edited.contains(id) && changed(id)) {
+            self.pulled.clear();
+            self.ask::<r::WorkspaceDiagnosticRefresh>(());
+        }
+    }
+
+    fn publish(&mut self, news: &BTreeSet<FileId>) {
+        let known: BTreeSet<FileId> = self.world.files().map(|f| f.id).collect();
+        let gone: Vec<FileId> = self.published.keys().copied().filter(|id| !known.contains(id)).collect();
         let gone: Vec<Told> = gone.iter().filter_map(|id| self.published.remove(id)).collect();
         for told in gone {
             self.notify::<PublishDiagnostics>(PublishDiagnosticsParams { uri: told.uri, diagnostics: Vec::new(), version: None });
         }
-        for id in ids {
-            let Some((view, uri)) = self.world.view_of(id).zip(self.world.uri(id)) else { continue };
-            let now = Told { uri, version: self.world.version(id), diagnostics: diagnostics::of_file(&view, &self.pages) };
-            let before = self.published.get(&id);
+        for id in news.intersection(&known) {
+            let Some((view, uri)) = self.world.view_of(*id).zip(self.world.uri(*id)) else { continue };
+            let now = Told { uri, version: self.world.version(*id), diagnostics: diagnostics::of_file(&view, &self.pages) };
+            let before = self.published.get(id);
             // An open file is told even that nothing was found: the editor waits for it.
             if before.map_or_else(|| !now.diagnostics.is_empty() || now.version.is_some(), |before| *before != now) {
                 let (uri, diagnostics, version) = (now.uri.clone(), now.diagnostics.clone(), now.version);
-                self.published.insert(id, now);
+                self.published.insert(*id, now);
                 self.notify::<PublishDiagnostics>(PublishDiagnosticsParams { uri, diagnostics, version });
             }
         }

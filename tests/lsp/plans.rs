@@ -58,6 +58,24 @@ fn a_change_in_one_file_is_seen_in_the_plans_that_use_it() {
 }
 
 #[test]
+fn an_editor_that_asks_is_told_to_ask_again_about_the_other_files() {
+    let folder = folder(&[("roster.plan", ROSTER), ("fire.plan", FIRE)]);
+    let (roster, fire) = (folder.path().join("roster.plan"), folder.path().join("fire.plan"));
+    let mut capabilities = full();
+    capabilities["textDocument"]["diagnostic"] = json!({});
+    capabilities["workspace"] = json!({ "diagnostic": { "refreshSupport": true } });
+    let mut client = Client::start_with(Lang::En, json!({ "capabilities": capabilities, "workspaceFolders": [{ "uri": uri(folder.path()), "name": "plans" }] }));
+    open(&client, &roster, ROSTER);
+    open(&client, &fire, FIRE);
+    let mut pull = |path: &Path| client.request("textDocument/diagnostic", json!({ "textDocument": { "uri": uri(path) } })).unwrap();
+    let (before, _) = (pull(&fire), pull(&roster));
+    client.notify("textDocument/didChange", json!({ "textDocument": { "uri": uri(&roster), "version": 2 }, "contentChanges": [{ "text": ROSTER.replace("role boss", "role chef") }] }));
+    client.asked("workspace/diagnostic/refresh");
+    let after = client.request("textDocument/diagnostic", json!({ "textDocument": { "uri": uri(&fire) } })).unwrap();
+    assert!(!codes(&before["items"]).contains(&"P002") && codes(&after["items"]).contains(&"P002"), "{after:#}");
+}
+
+#[test]
 fn a_half_typed_file_does_not_silence_findings_elsewhere() {
     let other = FIRE.replace("use \"roster.plan\"\n", &format!("{ROSTER}\n"));
     let folder = folder(&[("half.plan", "role x {"), ("whole.plan", &other)]);

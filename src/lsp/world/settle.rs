@@ -1,0 +1,95 @@
+//! What follows from the texts: trees, plans, findings.
+
+use super::{Plan, World};
+use crate::check::{self, Options};
+use crate::diagnostic::{Diagnostic, Severity, text};
+use crate::disk::{read_file, too_large};
+use crate::parse;
+use crate::source::{FileId, MAX_FILE_BYTES, Span};
+
+impl World {
+    /// Reads what has changed, and what it uses.
+    pub(in crate::lsp) fn settle(&mut self) {
+        for id in std::mem::take(&mut self.changed) {
+            let Some(source) = self.project.sources().get(id).cloned() else { continue };
+            let parsed = if source.text.len() > MAX_FILE_BYTES { too_large(id) } else { parse::parse(&source, id) };
+            self.project.replace(id, source, parsed);
+            self.stale(id);
+        }
+        if std::mem::take(&mut self.look_again) {
+            self.project.try_again();
+            self.plans.values_mut().for_each(|p| p.findings = None);
+        }
+        self.imports();
+        let today = self.settings.date();
+        if today != self.date {
+            self.date = today;
+            self.plans.values_mut().for_each(|p| p.findings = None);
+        }
+        let mut before = std::mem::take(&mut self.plans);
+        for root in self.project.plans(self.asked.iter().copied()) {
+            let files: Vec<FileId> = self.project.unit(root).files.iter().map(|f| f.id).collect();
+            let old = before.remove(&root);
+            let findings = match old {
+                Some(plan) if plan.files == files => plan.findings,
+                Some(plan) => {
+                    self.news.extend(plan.files);
+                    None
+                }
+                None => None,
+            };
+            self.plans.insert(root, Plan { files, findings });
+        }
+        self.news.extend(before.into_values().flat_map(|p| p.files));
+    }
+
+    fn imports(&mut self) {
+        while let Some(import) = self.project.missing().into_iter().next() {
+            match read_file(&self.path(&import.name), &import.name, self.project.next_id()) {
+                Ok((source, parsed)) => {
+                    self.put(&import.name, source, parsed);
+                }
+                Err(reason) => self.project.give_up(import.span, reason),
+            }
+        }
+    }
+
+    /// Checks one plan whose findings are out of date; tells whether there was one.
+    pub(in crate::lsp) fn check_one(&mut self) -> bool {
+        let Some(root) = self.plans.iter().find(|(_, p)| p.findings.is_none()).map(|(root, _)| *root) else { return false };
+        self.check(root);
+        true
+    }
+
+    fn check(&mut self, root: FileId) {
+        let Some(plan) = self.plans.get_mut(&root) else { return };
+        self.news.extend(plan.files.iter().copied());
+        // This stays only where the check itself breaks down: a plan that was not checked must not look clean.
+        plan.findings = Some(vec![not_checked(root)]);
+        plan.findings = Some(check::check(&self.project, root, Options { as_of: self.date }).into_diagnostics());
+    }
+
+    /// Checks the plans that a file belongs to.
+    pub(in crate::lsp) fn check_plans_of(&mut self, id: FileId) {
+        let stale = |p: &Plan| p.findings.is_none() && p.files.contains(&id);
+        let roots: Vec<FileId> = self.plans.iter().filter(|(_, p)| stale(p)).map(|(root, _)| *root).collect();
+        roots.into_iter().for_each(|root| self.check(root));
+    }
+
+    /// What was found in a file, by all plans it belongs to.
+    pub(in crate::lsp) fn findings(&self, id: FileId) -> Vec<&Diagnostic> {
+        let plans = self.plans.values().filter(|p| p.files.contains(&id)).filter_map(|p| p.findings.as_ref());
+        let mut found: Vec<&Diagnostic> = plans.flatten().filter(|d| d.span.file == id).collect();
+        // A file that several plans use is judged by each.
+        found.sort_by(|a, b| check::order(a, b));
+        found.dedup();
+        found
+    }
+}
+
+fn not_checked(root: FileId) -> Diagnostic {
+    let message = text!("this plan could not be checked: internal error", "未能检查此预案：内部错误");
+    let help = text!("please report it with the file that caused it", "请连同该文件一起报告此问题");
+    Diagnostic::new("P011", Severity::Error, Span::new(root, 0, 0), message).help(help)
+}
+
