@@ -309,25 +309,31 @@ impl Server<'_> {
             if let Err(failure) = contained(|| Ok(self.world.check_one())) {
                 self.log(failure.message);
             }
+            self.tell();
             return true;
         }
+        self.tell();
+        self.edited.clear();
+        false
+    }
+
+    /// Tells the editor of the files it may want to hear of.
+    fn tell(&mut self) {
         let news = self.world.take_news();
         if self.client.pulls {
             self.refresh(&news);
         } else {
             self.publish(&news);
         }
-        false
     }
 
     /// Has the editor ask again where it knows something else of a document than is true now. Of the one that was edited it asks itself.
     fn refresh(&mut self, news: &BTreeSet<FileId>) {
-        let edited = std::mem::take(&mut self.edited);
         let changed = |id: &FileId| {
             let now = self.world.view_of(*id).map(|view| diagnostics::result_id(&diagnostics::of_file(&view, &self.pages)));
             self.pulled.get(id).is_some_and(|old| now.as_ref() != Some(old))
         };
-        if self.client.refreshes && news.iter().any(|id| !edited.contains(id) && changed(id)) {
+        if self.client.refreshes && news.iter().any(|id| !self.edited.contains(id) && changed(id)) {
             self.pulled.clear();
             self.ask::<r::WorkspaceDiagnosticRefresh>(());
         }

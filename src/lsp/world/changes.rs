@@ -112,7 +112,7 @@ impl World {
         id
     }
 
-    fn forget(&mut self, id: FileId) {
+    pub(super) fn forget(&mut self, id: FileId) {
         self.project.remove(id);
         self.asked.remove(&id);
         self.ids.retain(|_, known| *known != id);
@@ -121,6 +121,7 @@ impl World {
 
     /// The findings of the plans with this file are no longer true.
     pub(super) fn stale(&mut self, id: FileId) {
+        self.moved = true;
         for plan in self.plans.values_mut().filter(|p| p.files.contains(&id)) {
             plan.findings = None;
         }

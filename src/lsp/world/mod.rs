@@ -7,10 +7,12 @@ use super::position::Encoding;
 use super::settings::Settings;
 use super::view::View;
 use crate::ast::{Date, File};
-use crate::diagnostic::{Diagnostic, Lang};
-use crate::disk::discover;
+use crate::diagnostic::{Diagnostic, Lang, Text};
+use crate::disk::{discover, read_file};
+use crate::parse::Parsed;
 use crate::project::{Project, normalise};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Source, Span};
+use rayon::iter::{IndexedParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
 use lsp_types::{ClientCapabilities, Location, Range, Uri};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -49,6 +51,8 @@ pub(super) struct World {
     asked: BTreeSet<FileId>,
     /// Files whose text is newer than their tree.
     changed: BTreeSet<FileId>,
+    /// Whether there are other files than those the plans were made of.
+    moved: bool,
     /// Whether imports without a file are looked for again.
     look_again: bool,
     plans: BTreeMap<FileId, Plan>,
@@ -72,13 +76,25 @@ impl World {
             open: BTreeMap::new(),
             asked: BTreeSet::new(),
             changed: BTreeSet::new(),
+            moved: false,
             look_again: true,
             plans: BTreeMap::new(),
             news: BTreeSet::new(),
             date,
         };
-        for path in world.files_of_folders() {
-            world.read_again(&path, true);
+        let files: Vec<(String, PathBuf)> = world.files_of_folders().into_iter().map(|path| (world.name_of(&path), path)).collect();
+        let read = |(id, (name, path)): (usize, &(String, PathBuf))| read_file(path, name, FileId(id as u32));
+        let texts: Vec<Result<(Source, Parsed), Text>> = files.par_iter().enumerate().map(read).collect();
+        for ((name, _), text) in files.iter().zip(texts) {
+            // What cannot be read keeps its id, so that those behind it have theirs.
+            let known = text.is_ok();
+            let (source, parsed) = text.unwrap_or_else(|_| (Source::new(name.as_str(), ""), Parsed::default()));
+            let id = world.put(name, source, parsed);
+            if known {
+                world.asked.insert(id);
+            } else {
+                world.forget(id);
+            }
         }
         world
     }
@@ -138,14 +154,17 @@ impl World {
         self.open.get(&id).map(|d| d.version)
     }
 
-    /// Files of which the editor may have to hear; from now on they are no news.
+    /// Files of which the editor may have to hear and all of whose plans are checked; from now on they are no news.
     pub(super) fn take_news(&mut self) -> BTreeSet<FileId> {
-        std::mem::take(&mut self.news)
+        let waiting: BTreeSet<FileId> = self.plans.values().filter(|p| p.findings.is_none()).flat_map(|p| p.files.iter().copied()).collect();
+        let (later, ready) = std::mem::take(&mut self.news).into_iter().partition(|id| waiting.contains(id));
+        self.news = later;
+        ready
     }
 
     /// Whether some text has changed since the findings were made.
     pub(super) fn is_stale(&self) -> bool {
-        !self.changed.is_empty() || self.look_again || self.date != self.settings.date() || self.plans.values().any(|p| p.findings.is_none())
+        self.moved || !self.changed.is_empty() || self.look_again || self.date != self.settings.date() || self.plans.values().any(|p| p.findings.is_none())
     }
 }
 

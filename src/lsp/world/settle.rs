@@ -10,6 +10,10 @@ use crate::source::{FileId, MAX_FILE_BYTES, Span};
 impl World {
     /// Reads what has changed, and what it uses.
     pub(in crate::lsp) fn settle(&mut self) {
+        let today = self.settings.date();
+        if !self.moved && self.changed.is_empty() && !self.look_again && today == self.date {
+            return;
+        }
         for id in std::mem::take(&mut self.changed) {
             let Some(source) = self.project.sources().get(id).cloned() else { continue };
             let parsed = if source.text.len() > MAX_FILE_BYTES { too_large(id) } else { parse::parse(&source, id) };
@@ -21,7 +25,6 @@ impl World {
             self.plans.values_mut().for_each(|p| p.findings = None);
         }
         self.imports();
-        let today = self.settings.date();
         if today != self.date {
             self.date = today;
             self.plans.values_mut().for_each(|p| p.findings = None);
@@ -41,6 +44,7 @@ impl World {
             self.plans.insert(root, Plan { files, findings });
         }
         self.news.extend(before.into_values().flat_map(|p| p.files));
+        self.moved = false;
     }
 
     fn imports(&mut self) {
@@ -54,9 +58,11 @@ impl World {
         }
     }
 
-    /// Checks one plan whose findings are out of date; tells whether there was one.
+    /// Checks one plan whose findings are out of date, one with an open file first; tells whether there was one.
     pub(in crate::lsp) fn check_one(&mut self) -> bool {
-        let Some(root) = self.plans.iter().find(|(_, p)| p.findings.is_none()).map(|(root, _)| *root) else { return false };
+        let closed = |plan: &Plan| !plan.files.iter().any(|id| self.open.contains_key(id));
+        let stale = self.plans.iter().filter(|(_, p)| p.findings.is_none());
+        let Some(root) = stale.min_by_key(|(_, p)| closed(p)).map(|(root, _)| *root) else { return false };
         self.check(root);
         true
     }
