@@ -30,7 +30,7 @@ pub(crate) fn deeds(model: &Model<'_>, act: &Act<'_>, forbidden: bool) -> Vec<De
         ActKind::Do(text) => vec![Deed::Words(bare(&text.text))],
         ActKind::DoAction(id) => model.actions.get(id.index()).map(|a| Deed::Words(bare(a.title()))).into_iter().collect(),
         ActKind::Record(texts, ..) => texts.iter().map(|t| Deed::Record(bare(&t.text))).collect(),
-        ActKind::Preserve(text, _) => vec![Deed::Preserve(bare(&text.text))],
+        ActKind::Preserve(texts, _) => texts.iter().map(|t| Deed::Preserve(bare(&t.text))).collect(),
         ActKind::Call(Callee::Numbers(numbers)) => numbers.iter().map(|n| Deed::Dial(number(&n.text))).collect(),
         ActKind::Call(Callee::Parties(parties)) => to(parties).into_iter().map(Deed::Call).collect(),
         ActKind::Notify(parties, channels) => {

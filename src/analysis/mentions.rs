@@ -61,17 +61,6 @@ fn places(model: &Model<'_>, sources: &Sources) -> Vec<Span> {
 
 /// The texts of an act.
 fn act_texts<'a>(act: &Act<'a>) -> impl Iterator<Item = &'a Str> {
-    let (list, one): (&'a [Str], Option<&'a Str>) = match &act.kind {
-        ActKind::Do(text) | ActKind::Preserve(text, _) => (&[], Some(*text)),
-        ActKind::Record(texts, _, place) => (texts, *place),
-        ActKind::Call(_)
-        | ActKind::Notify(..)
-        | ActKind::Report(..)
-        | ActKind::ActivateProcedure(_)
-        | ActKind::ActivateDocument(_)
-        | ActKind::Request(_)
-        | ActKind::DoAction(_)
-        | ActKind::Unknown => (&[], None),
-    };
-    list.iter().chain(one)
+    let form = if let ActKind::Record(_, _, form) = &act.kind { *form } else { None };
+    act.words().iter().chain(form)
 }

@@ -36,14 +36,14 @@ impl Quote<'_> {
 
 /// Calls `visit` for every act of every procedure and prohibition, with its clause.
 pub(crate) fn each_act<'m>(model: &'m Model<'_>, visit: &mut dyn FnMut(&'m Act<'m>, Option<&'m SmolStr>)) {
-    model.forbids.iter().for_each(|f| visit(&f.act, None));
+    model.forbids.iter().for_each(|f| visit(&f.act, f.clause));
     for procedure in &model.procedures {
         let clause = procedure.head.cite();
-        procedure.forbids.iter().for_each(|f| visit(&f.act, clause));
+        procedure.forbids.iter().for_each(|f| visit(&f.act, f.clause.or(clause)));
         for step in &procedure.steps {
             let clause = step.cite().or(clause);
             step.duties.iter().for_each(|d| visit(&d.act, clause));
-            step.forbids.iter().for_each(|f| visit(&f.act, clause));
+            step.forbids.iter().for_each(|f| visit(&f.act, f.clause.or(clause)));
             otherwise(step).for_each(|act| visit(act, clause));
         }
     }

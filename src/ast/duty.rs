@@ -98,7 +98,7 @@ pub enum ActKind {
     /// `record "…" in DOC`
     Record(Vec<Str>, Option<RecordIn>),
     /// `preserve "…" for D`; the duration is `None` where it has no unit.
-    Preserve(Str, Option<Option<Duration>>),
+    Preserve(Vec<Str>, Option<Option<Duration>>),
     /// `activate P`
     Activate(Name),
     /// `request approval of T`

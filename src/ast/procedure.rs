@@ -100,6 +100,8 @@ pub struct Escalation {
 /// `forbid A do X unless approved by B`
 #[derive(Debug, Clone)]
 pub struct Forbid {
+    /// The statement up to its body.
+    pub head: Span,
     /// Who must not.
     pub actors: Actors,
     /// What.
@@ -108,6 +110,8 @@ pub struct Forbid {
     pub unless: Option<Consent>,
     /// Only while this holds.
     pub when: Option<Condition>,
+    /// Statements about it.
+    pub body: Vec<Statement>,
 }
 
 /// `recovery { … }`

@@ -190,8 +190,8 @@ impl<'a> Act<'a> {
     #[must_use]
     pub fn words(&self) -> &'a [Str] {
         match &self.kind {
-            ActKind::Do(text) | ActKind::Preserve(text, _) => std::slice::from_ref(*text),
-            ActKind::Record(texts, ..) => texts,
+            ActKind::Do(text) => std::slice::from_ref(*text),
+            ActKind::Preserve(texts, _) | ActKind::Record(texts, ..) => texts,
             ActKind::Call(_)
             | ActKind::Notify(..)
             | ActKind::Report(..)
@@ -216,7 +216,7 @@ pub enum ActKind<'a> {
     /// Write down, in a document or a form in words.
     Record(&'a [Str], Option<DocumentId>, Option<&'a Str>),
     /// Keep unchanged, for so long.
-    Preserve(&'a Str, Option<&'a Duration>),
+    Preserve(&'a [Str], Option<&'a Duration>),
     /// Start a procedure.
     ActivateProcedure(ProcedureId),
     /// Start a plan that is only a document.
@@ -331,7 +331,9 @@ pub struct Forbid<'a> {
     pub unless: Option<Consent>,
     /// Only while this holds.
     pub when: Option<Cond<'a>>,
-    /// The statement.
+    /// Clause of the source text.
+    pub clause: Option<&'a SmolStr>,
+    /// The statement up to its body.
     pub span: Span,
 }
 

@@ -18,6 +18,8 @@ pub enum Place {
     Terms,
     /// In the body of a level.
     Level,
+    /// In the body of a prohibition.
+    Forbid,
     /// In a step.
     Step,
     /// In `recovery { … }`.
@@ -47,7 +49,7 @@ const CHANNELS: &[Key] = &[Key::Phone, Key::Sms, Key::Radio, Key::Email, Key::Ch
 #[must_use]
 pub fn allowed_keys(place: Place) -> Vec<Key> {
     let own: &[Key] = match place {
-        Place::File | Place::Terms | Place::Level | Place::Recovery => &[],
+        Place::File | Place::Terms | Place::Level | Place::Forbid | Place::Recovery => &[],
         Place::Step => &[Key::Uses],
         Place::Declaration(kind) => match kind {
             DeclKind::Plan => &[
@@ -188,7 +190,11 @@ impl Builder<'_> {
     /// Whether a statement that is no attribute may stand here; says so where not.
     pub(super) fn check_place(&mut self, kind: &StatementKind, span: Span, place: Place) -> bool {
         use DeclKind as D;
-        let Place::Declaration(decl) = place else { return true };
+        let decl = match place {
+            Place::Declaration(decl) => decl,
+            Place::Forbid => D::Action,
+            Place::File | Place::Terms | Place::Level | Place::Step | Place::Recovery => return true,
+        };
         let (fits, en, zh) = match kind {
             StatementKind::Window(_) => (decl == D::Shift, "duty hours", "班次时段"),
             StatementKind::Flag(_) => (decl == D::Levels, "the order of levels", "分级的次序"),
@@ -226,6 +232,7 @@ pub(super) fn place_name(place: Place) -> Text {
     let row = match place {
         Place::File => return text!("the file outside every declaration", "文件的最外层"),
         Place::Level => return text!("a level", "级别"),
+        Place::Forbid => return text!("a prohibition", "禁令"),
         Place::Step => return text!("a step", "步骤"),
         Place::Recovery => return text!("`recovery`", "`善后`"),
         Place::Terms => return text!("`terms`", "`用语`"),

@@ -86,8 +86,9 @@ impl<'s> Builder<'s> {
             }
             Rule::record => self.record(parts),
             Rule::preserve => {
-                let text = self.text(parts.first()?.clone());
-                ActKind::Preserve(text, parts.get(2).map(|n| self.time(n)))
+                let time = parts.pop_if(|p| matches!(p.as_rule(), Rule::duration | Rule::unitless)).map(|n| self.time(&n));
+                parts.retain(|p| p.as_rule() != Rule::kw_keep_for);
+                ActKind::Preserve(parts.into_iter().map(|p| self.text(p)).collect(), time)
             }
             Rule::activate => ActKind::Activate(self.name(parts.first()?)),
             Rule::request => ActKind::Request(self.actors(parts.first()?.clone())),

@@ -178,7 +178,7 @@ fn statements_of(place: Place) -> Text {
     match place {
         Place::File => text!("a file consists of {en}", "文件由这些部分组成：{zh}"),
         Place::Step => text!("a step holds duties (`lead must notify manager within 5m`) and {en}", "步骤中可写职责（`值班组长 应 通知 经理 限时 5分钟`）以及 {zh}"),
-        Place::Declaration(_) | Place::Terms | Place::Level | Place::Recovery => text!("statements here begin with {en}", "此处的语句以这些词开头：{zh}"),
+        Place::Declaration(_) | Place::Terms | Place::Level | Place::Forbid | Place::Recovery => text!("statements here begin with {en}", "此处的语句以这些词开头：{zh}"),
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) fn statement_words(place: Place) -> Vec<&'static str> {
         Place::File => return DECLARATIONS.iter().chain(&["forbid"]).chain(COMMON).copied().collect(),
         Place::Step => STEP,
         Place::Recovery => &["step", "then"],
-        Place::Terms | Place::Level => &[],
+        Place::Terms | Place::Level | Place::Forbid => &[],
         Place::Declaration(kind) => match kind {
             DeclKind::Procedure => PROCEDURE,
             DeclKind::Drill => &["at", "expect"],
@@ -52,7 +52,7 @@ pub(super) fn all_words(place: Place) -> Vec<&'static str> {
     let more: &[&str] = match place {
         Place::Step => CONTINUATIONS,
         Place::PROCEDURE | Place::Recovery => HEADER,
-        Place::File | Place::Declaration(_) | Place::Terms | Place::Level => &[],
+        Place::File | Place::Declaration(_) | Place::Terms | Place::Level | Place::Forbid => &[],
     };
     statement_words(place).into_iter().chain(more.iter().copied()).collect()
 }
@@ -66,7 +66,7 @@ pub(super) fn probe(place: Place) -> Rule {
         Place::Terms => Rule::probe_terms,
         Place::PROCEDURE => Rule::probe_procedure,
         Place::Declaration(DeclKind::Drill) => Rule::probe_drill,
-        Place::Level | Place::Declaration(_) => Rule::probe_decl,
+        Place::Level | Place::Forbid | Place::Declaration(_) => Rule::probe_decl,
     }
 }
 

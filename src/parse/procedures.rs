@@ -146,13 +146,18 @@ impl<'s> Builder<'s> {
     }
 
     pub(super) fn forbid(&mut self, node: Node<'s>) -> Option<Forbid> {
-        let mut inner = node.into_inner().skip(1);
-        let mut forbid = Forbid { actors: self.actors(inner.next()?), act: self.act(inner.next()?)?, unless: None, when: None };
+        let mut inner = node.into_inner();
+        let word = self.span(&inner.next()?);
+        let (actors, act) = (self.actors(inner.next()?), self.act(inner.next()?)?);
+        let mut forbid = Forbid { head: word.to(act.span), actors, act, unless: None, when: None, body: Vec::new() };
         for part in inner {
+            if part.as_rule() != Rule::decl_body {
+                forbid.head = forbid.head.to(self.span(&part));
+            }
             match part.as_rule() {
                 Rule::consent => forbid.unless = self.consent(part),
                 Rule::when_clause => forbid.when = self.when(part),
-                _ => {}
+                _ => forbid.body = self.body(part.into_inner(), Place::Forbid),
             }
         }
         Some(forbid)

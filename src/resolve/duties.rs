@@ -33,7 +33,7 @@ impl<'a> Resolver<'a> {
                 Some(RecordIn::Text(text)) => ActKind::Record(texts, None, Some(text)),
                 None => ActKind::Record(texts, None, None),
             },
-            ast::ActKind::Preserve(text, time) => ActKind::Preserve(text, time.as_ref().and_then(Option::as_ref)),
+            ast::ActKind::Preserve(texts, time) => ActKind::Preserve(texts, time.as_ref().and_then(Option::as_ref)),
             ast::ActKind::Activate(name) => match self.find_among(&[Family::Procedure, Family::Document], name) {
                 Some(entry) if entry.family == Family::Procedure => ActKind::ActivateProcedure(ProcedureId(entry.id)),
                 Some(entry) => ActKind::ActivateDocument(DocumentId(entry.id)),

@@ -154,7 +154,7 @@ impl<'a> Resolver<'a> {
         self.remarks(std::slice::from_ref(statement), None, true);
         if let StatementKind::Forbid(forbid) = &statement.kind {
             self.steps.clear();
-            let forbid = self.forbid(forbid, statement.span);
+            let forbid = self.forbid(forbid);
             self.model.forbids.push(forbid);
         }
     }
@@ -197,6 +197,7 @@ impl<'a> Resolver<'a> {
                 StatementKind::Step(step) => self.remarks(&step.body, Some(statement.span), false),
                 StatementKind::Level(level) => self.remarks(&level.body, Some(statement.span), false),
                 StatementKind::Recovery(recovery) => self.remarks(&recovery.body, Some(statement.span), false),
+                StatementKind::Forbid(forbid) => self.remarks(&forbid.body, Some(statement.span), false),
                 StatementKind::Attribute(_)
                 | StatementKind::Owner(_)
                 | StatementKind::Window(_)
@@ -204,7 +205,6 @@ impl<'a> Resolver<'a> {
                 | StatementKind::Term(_)
                 | StatementKind::Start(_)
                 | StatementKind::Escalation(_)
-                | StatementKind::Forbid(_)
                 | StatementKind::Finish(_)
                 | StatementKind::Duty(_)
                 | StatementKind::Automatic(_)

@@ -3,7 +3,7 @@
 use super::Resolver;
 use crate::ast::{self, Key, Statement, StatementKind};
 use crate::diagnostic::text;
-use crate::model::{Consent, Escalation, Finish, Forbid, Head, Order, Procedure, Start, Step, StepId, SupplyId, Time, texts};
+use crate::model::{Consent, Escalation, Finish, Forbid, Head, Order, Procedure, Start, Step, StepId, SupplyId, Time, cite, texts};
 use crate::source::Span;
 use std::collections::HashMap;
 
@@ -75,19 +75,20 @@ impl<'a> Resolver<'a> {
             let when = escalation.when.as_ref().map(|c| self.condition(c));
             procedure.escalations.push(Escalation { to, after: escalation.after.as_ref(), when, span });
         } else if let StatementKind::Forbid(forbid) = &statement.kind {
-            procedure.forbids.push(self.forbid(forbid, span));
+            procedure.forbids.push(self.forbid(forbid));
         } else if let StatementKind::Recovery(recovery) = &statement.kind {
             procedure.recovery = Some(recovery.head);
         }
     }
 
-    pub(super) fn forbid(&mut self, forbid: &'a ast::Forbid, span: Span) -> Forbid<'a> {
+    pub(super) fn forbid(&mut self, forbid: &'a ast::Forbid) -> Forbid<'a> {
         Forbid {
             parties: self.parties(&forbid.actors),
             act: self.act(&forbid.act),
             unless: forbid.unless.as_ref().map(|c| self.consent(c)),
             when: forbid.when.as_ref().map(|c| self.condition(c)),
-            span,
+            clause: cite(&forbid.body),
+            span: forbid.head,
         }
     }
 
@@ -142,7 +143,7 @@ impl<'a> Resolver<'a> {
             let act = act.as_ref().map(|a| self.act(a));
             step.automatic = Some((statement.span, act));
         } else if let StatementKind::Forbid(forbid) = &statement.kind {
-            step.forbids.push(self.forbid(forbid, statement.span));
+            step.forbids.push(self.forbid(forbid));
         }
     }
 

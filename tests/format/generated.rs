@@ -39,7 +39,7 @@ const DECLARATIONS: &[&str] = &[
     "@routine $name { }",
     "@supply $name { }",
     "@drill $text @of_what $name { }",
-    "@forbid @everyone @do $text @unless @approved_by $name @when $condition",
+    "@forbid @everyone @do $text @unless @approved_by $name @when $condition { @cite $text }",
     "@note $text",
 ];
 
@@ -90,7 +90,7 @@ const DUTIES: &[&str] = &[
     "$actors @should @call $text*",
     "$actors @may @report $name @to $actors @repeat $time",
     "$actors @must @record $text* @in $name",
-    "$actors @must @preserve $text @keep_for $time",
+    "$actors @must @preserve $text* @keep_for $time",
     "$actors @must @activate $name @within $time @of $name @else @activate $name",
     "$actors @must_not @do $name",
     "$actors @must @request $actors @within $time @of @unstated @else @notify $name",

@@ -82,7 +82,7 @@ pub enum Act {
     /// Keep unchanged.
     Preserve {
         /// What.
-        what: String,
+        items: Vec<String>,
         /// For how long; null where the plan does not say.
         length: Option<Length>,
     },

@@ -40,6 +40,8 @@ fn nested<'a>(body: &'a [Statement], blocks: &mut Vec<(Span, &'a [Statement])>) 
             blocks.push((statement.span, &step.body));
         } else if let StatementKind::Level(level) = &statement.kind {
             blocks.push((statement.span, &level.body));
+        } else if let StatementKind::Forbid(forbid) = &statement.kind {
+            blocks.push((statement.span, &forbid.body));
         } else if let StatementKind::Recovery(recovery) = &statement.kind {
             blocks.push((statement.span, &recovery.body));
             nested(&recovery.body, blocks);

@@ -131,6 +131,7 @@ fn unclosed_body<'s>(node: &Node<'s>) -> Option<(Place, Node<'s>, usize)> {
         Rule::terms => (Place::Terms, Some(node.clone())),
         Rule::recovery => (Place::Recovery, Some(node.clone())),
         Rule::step => (Place::Step, inner.find(|n| n.as_rule() == Rule::step_body)),
+        Rule::forbid => (Place::Forbid, inner.find(|n| n.as_rule() == Rule::decl_body)),
         Rule::level => (Place::Level, inner.find(|n| n.as_rule() == Rule::decl_body)),
         Rule::decl | Rule::procedure | Rule::drill => {
             let kind: DeclKind = inner.next().and_then(|word| decl_kind(word.as_rule()))?;

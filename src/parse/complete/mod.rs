@@ -141,7 +141,7 @@ fn beginnings(place: Place) -> Vec<Expected> {
     match place {
         Place::Step => all.splice(0..0, [Expected::Name(Slot::Actor), Expected::Word("any_of")]).for_each(drop),
         Place::Terms => all.insert(0, Expected::Name(Slot::NewTerm)),
-        Place::File | Place::Declaration(_) | Place::Level | Place::Recovery => {}
+        Place::File | Place::Declaration(_) | Place::Level | Place::Forbid | Place::Recovery => {}
     }
     all
 }

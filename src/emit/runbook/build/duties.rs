@@ -41,7 +41,7 @@ impl<'a> Builder<'_, 'a> {
                 document: document.map(|d| self.document_name(d)),
                 place: place.map(|p| p.text.to_string()),
             },
-            ActKind::Preserve(what, time) => r::Act::Preserve { what: what.text.to_string(), length: time.map(times::length) },
+            ActKind::Preserve(texts, time) => r::Act::Preserve { items: texts.iter().map(|t| t.text.to_string()).collect(), length: time.map(times::length) },
             ActKind::ActivateProcedure(id) => r::Act::Activate { procedure: self.procedure_name(*id) },
             ActKind::ActivateDocument(id) => r::Act::ActivateDocument { document: self.document_name(*id) },
             ActKind::Request(to) => r::Act::Request { to: self.targets(to) },

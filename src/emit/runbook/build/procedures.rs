@@ -108,7 +108,7 @@ impl<'a> Builder<'_, 'a> {
             act: self.act(&forbid.act).unwrap_or_else(|| r::Act::Do { what: self.text(forbid.act.span) }),
             unless: forbid.unless.as_ref().map(|c| self.consent(c)),
             when: forbid.when.as_ref().map(|c| self.condition(c, procedure)),
-            cite: cite.to_vec(),
+            cite: forbid.clause.map_or_else(|| cite.to_vec(), |own| vec![own.to_string()]),
             at: self.place(forbid.span),
         }
     }

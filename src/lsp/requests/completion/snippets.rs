@@ -42,7 +42,7 @@ fn texts_of(place: Place) -> &'static [Snippet] {
         Place::Declaration(crate::ast::DeclKind::Procedure) => IN_PROCEDURE,
         Place::Declaration(crate::ast::DeclKind::Levels) => IN_LEVELS,
         Place::Recovery => IN_PROCEDURE,
-        Place::Declaration(_) | Place::Terms | Place::Level | Place::Step => &[],
+        Place::Declaration(_) | Place::Terms | Place::Level | Place::Forbid | Place::Step => &[],
     }
 }
 
