@@ -1,6 +1,6 @@
 //! Where free text speaks of something by its name: a text in quotes says it to a reader, but refers to nothing.
 
-use super::quotes::each_act;
+use super::quotes::{Quote, each_act};
 use crate::ast::{Key, Str};
 use crate::model::{Act, ActKind, Model, texts};
 use crate::source::{Sources, Span};
@@ -20,15 +20,15 @@ pub(crate) fn first<'w>(model: &Model<'_>, sources: &Sources, words: &'w HashSet
     if words.is_empty() {
         return found;
     }
-    for span in places(model, sources) {
+    for quote in places(model) {
         // ASCII lower case keeps every offset.
-        let text = sources.slice(span).to_ascii_lowercase();
+        let text = quote.text.to_ascii_lowercase();
         for (at, _) in text.char_indices().filter(|(_, c)| initials.contains(c)) {
             for end in lengths.iter().map(|length| at + length) {
                 let word = text.get(at..end).and_then(|w| words.get(w)).filter(|_| stands_alone(&text, at, end));
                 if let Some(word) = word {
-                    let start = span.start as usize;
-                    found.entry(word.as_str()).or_insert(Span::new(span.file, start + at, start + end));
+                    // Where escapes shift the place, the whole text is shown.
+                    found.entry(word.as_str()).or_insert_with(|| quote.part(sources, &(at..end)).unwrap_or(quote.span));
                 }
             }
         }
@@ -46,15 +46,15 @@ fn stands_alone(text: &str, start: usize, end: usize) -> bool {
     !joined(start) && !joined(end)
 }
 
-/// The texts between quotation marks.
-fn places(model: &Model<'_>, sources: &Sources) -> Vec<Span> {
-    let mut found: Vec<Span> = Vec::new();
-    let inner = |text: &Str| sources.get(text.span.file).map_or(text.span, |s| text.inner_span(&s.text));
-    each_act(model, &mut |act, _| found.extend(act_texts(act).map(inner)));
-    found.extend(model.steps().filter_map(|(_, s)| s.ast.title.as_ref()).map(inner));
+/// The texts in which something may be named.
+fn places<'m>(model: &'m Model<'_>) -> Vec<Quote<'m>> {
+    let mut found: Vec<Quote<'m>> = Vec::new();
+    let quote = |text: &'m Str| Quote { text: &text.text, span: text.span, cite: None };
+    each_act(model, &mut |act, _| found.extend(act_texts(act).map(quote)));
+    found.extend(model.steps().filter_map(|(_, s)| s.ast.title.as_ref()).map(quote));
     for practice in &model.practices {
-        found.extend(practice.head.decl.title.as_ref().map(inner));
-        found.extend(texts(&practice.head.decl.body, Key::Keep).map(|t| t.1));
+        found.extend(practice.head.decl.title.as_ref().map(quote));
+        found.extend(texts(&practice.head.decl.body, Key::Keep).map(|(text, span)| Quote { text, span, cite: None }));
     }
     found
 }

@@ -156,6 +156,8 @@ pub enum PeriodKind {
     Measured(Duration),
     /// `promptly`
     Vague(Name),
+    /// `"the time promised"`: it differs from case to case.
+    Words(Str),
     /// A number without a unit; already reported.
     Unitless,
 }

@@ -258,8 +258,10 @@ pub struct Limit<'a> {
 pub struct Time<'a> {
     /// Its place.
     pub span: Span,
-    /// The vague word, where it is one.
+    /// The vague word, where it is one, or the time in words.
     pub vague: Option<&'a SmolStr>,
+    /// Whether it was written as a text: it differs from case to case.
+    pub in_words: bool,
     /// The length: written, or the measure of the vague word; `None` where it has none.
     pub length: Option<&'a Duration>,
 }

@@ -175,6 +175,7 @@ impl<'s> Builder<'s> {
     fn period(&mut self, node: &Node<'s>) -> Period {
         let kind = match node.as_rule() {
             Rule::name => PeriodKind::Vague(self.name(node)),
+            Rule::string | Rule::open_string => PeriodKind::Words(self.text(node.clone())),
             _ => self.time(node).map_or(PeriodKind::Unitless, PeriodKind::Measured),
         };
         Period { span: self.span(node), kind }

@@ -28,11 +28,11 @@ impl<'a> Resolver<'a> {
     pub(super) fn time_value(&mut self, body: &'a [Statement], key: Key) -> Option<Time<'a>> {
         let value = values(body, key).next()?;
         match &value.kind {
-            ValueKind::Duration(duration) => Some(Time { span: value.span, vague: None, length: Some(duration) }),
+            ValueKind::Duration(duration) => Some(Time { span: value.span, vague: None, length: Some(duration), in_words: false }),
             ValueKind::Name(text) => {
                 let name = Name { text: text.clone(), span: value.span };
                 let length = self.measure(&name);
-                Some(Time { span: value.span, vague: Some(text), length })
+                Some(Time { span: value.span, vague: Some(text), length, in_words: false })
             }
             ValueKind::Text(_) | ValueKind::Date(_) | ValueKind::Quantity(_) | ValueKind::Range(..) | ValueKind::Unit(_) => None,
         }
@@ -55,9 +55,10 @@ impl<'a> Resolver<'a> {
         let (vague, length) = match &period.kind {
             PeriodKind::Measured(duration) => (None, Some(duration)),
             PeriodKind::Vague(name) => (Some(&name.text), self.measure(name)),
+            PeriodKind::Words(text) => (Some(&text.text), None),
             PeriodKind::Unitless => (None, None),
         };
-        Time { span: period.span, vague, length }
+        Time { span: period.span, vague, length, in_words: matches!(period.kind, PeriodKind::Words(_)) }
     }
 
     /// The posts among an attribute's values; `anyone` and its like are no names.

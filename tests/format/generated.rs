@@ -97,6 +97,7 @@ const DUTIES: &[&str] = &[
     "@someone @must @do $text",
     "@automatic [@notify $name]",
     "@within $time [@else @do $text]",
+    "$actors @must @do $text @within $text",
     "@repeat $time",
     "@forbid @everyone @do $text",
     "@cite $text*",

@@ -76,6 +76,12 @@ impl<'c> Search<'c> {
 
     /// A limit or period. A word that is neither vague nor measured is P002's.
     fn time(&mut self, time: &Time<'_>, (en, zh): (&str, &str), cite: Option<&SmolStr>) {
+        if let Some(words) = time.vague.filter(|_| time.in_words) {
+            let message = text!("`{words}` does not say how long: nobody can tell when it is late", "`{words}` 没有说明是多久：无从判断是否超时");
+            let help = text!("write a length of time; where it differs from case to case, the longest that is allowed", "写明时长；因事而异的，写明最长不得超过多久");
+            self.found.push(RULE.finding(time.span, message).cite(cite).help(help));
+            return;
+        }
         let Some(word) = time.vague.filter(|w| time.length.is_none() && is_vague(w)) else { return };
         // One that stands in `terms` without a time was reported there.
         if self.terms.contains(word.as_str()) {
