@@ -130,3 +130,24 @@ fn both_spellings_of_an_example_are_alike() {
         assert_eq!(support::shape(en), support::shape(zh), "docs/language.md:{line}");
     }
 }
+
+/// Each of the 107 needs has one example, which is a plan where it says it stands.
+#[test]
+fn every_need_has_an_example_that_parses() {
+    let page = std::fs::read_to_string("docs/needs.md").unwrap();
+    let rows: Vec<(&str, &str)> = page.lines().filter_map(|l| l.strip_prefix("| M")?.split_once(' ')).collect();
+    let ids: Vec<String> = rows.iter().map(|r| r.0.to_owned()).collect();
+    assert_eq!(ids, (1..=107).map(|n| format!("{n:02}")).collect::<Vec<_>>());
+    for (id, row) in rows {
+        let places = [("At the top: `", "", ""), ("In a procedure: `", "procedure p-outer { ", " }"), ("In a step: `", "procedure p-outer { step s-outer { ", " } }")];
+        let examples: Vec<String> = places
+            .iter()
+            .flat_map(|(mark, before, after)| row.split(mark).skip(1).map(move |rest| format!("{before}{}{after}", rest.split('`').next().unwrap())))
+            .collect();
+        assert_eq!(examples.len(), 1, "M{id}: {row}");
+        let found = find(&[("need.plan", &examples[0])]);
+        // The names are declared elsewhere.
+        let bad: Vec<_> = found.diagnostics.iter().filter(|d| d.code < "P010" && d.code != "P002").collect();
+        assert!(bad.is_empty(), "M{id}: {}\n{bad:#?}", examples[0]);
+    }
+}
