@@ -78,6 +78,7 @@ pub static RULES: &[&Rule] = &[
     &r::review_overdue::RULE,
     &r::empty_report::RULE,
     &r::uncited::RULE,
+    &r::unplanned_practice::RULE,
 ];
 
 /// The rule with this code or name.

@@ -1,6 +1,7 @@
 //! Nothing after the finish.
 
 use super::prelude::*;
+use crate::analysis::hazards::{start_signals, sure_signals};
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "P213",
@@ -12,8 +13,15 @@ pub(in crate::check) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
-    let without = cx.model.procedures.iter().filter(|p| !p.steps.iter().any(|s| s.in_recovery));
-    without.filter(|p| !cx.is_broken(p.head.decl.span)).map(finding).collect()
+    let recovers = |p: &&Procedure<'_>| p.steps.iter().any(|s| s.in_recovery);
+    let (with, without): (Vec<_>, Vec<_>) = cx.model.procedures.iter().partition(recovers);
+    // A common procedure that starts with each of its signals does for it what comes after.
+    let common: Vec<SignalId> = with.into_iter().flat_map(sure_signals).collect();
+    let covered = |p: &Procedure<'_>| {
+        let signals = start_signals(p);
+        !signals.is_empty() && signals.iter().all(|s| common.contains(s))
+    };
+    without.into_iter().filter(|p| !covered(p) && !cx.is_broken(p.head.decl.span)).map(finding).collect()
 }
 
 fn finding(procedure: &Procedure<'_>) -> Diagnostic {

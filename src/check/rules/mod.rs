@@ -47,6 +47,7 @@ pub(super) mod unchecked_supply;
 pub(super) mod review_overdue;
 pub(super) mod empty_report;
 pub(super) mod uncited;
+pub(super) mod unplanned_practice;
 
 /// What every rule needs.
 mod prelude {
