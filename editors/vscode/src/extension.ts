@@ -95,7 +95,9 @@ async function complain(command: string, failure: ExecFileException): Promise<vo
   const tryAgain = vscode.l10n.t("Try again");
   const chosen = await vscode.window.showErrorMessage(message, setPath, tryAgain);
   if (chosen === setPath) {
-    await vscode.commands.executeCommand("workbench.action.openSettings", "preplan.path");
+    // In a remote window the path belongs to the remote machine: the settings of the user do not show it there.
+    const settings = vscode.env.remoteName ? "workbench.action.openRemoteSettings" : "workbench.action.openSettings";
+    await vscode.commands.executeCommand(settings, { query: "preplan.path" });
   } else if (chosen === tryAgain) {
     await restart();
   }

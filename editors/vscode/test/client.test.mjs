@@ -18,6 +18,8 @@ const server = fileURLToPath(new URL("fake-server.mjs", import.meta.url));
 let settings = {};
 let display = "en";
 let complaints = [];
+let answer;
+let executed = [];
 let listeners = [];
 const commands = new Map();
 const nothing = { dispose() {} };
@@ -38,13 +40,13 @@ class EventEmitter {
 const vscode = rest({
   EventEmitter,
   version: "1.91.0",
-  env: { language: undefined, appName: "test" },
+  env: { language: undefined, appName: "test", remoteName: undefined },
   l10n: { t: (text, ...args) => text.replace(/\{(\d)\}/g, (_, i) => args[i]) },
-  commands: rest({ registerCommand: (name, run) => (commands.set(name, run), nothing), executeCommand: async () => {} }),
+  commands: rest({ registerCommand: (name, run) => (commands.set(name, run), nothing), executeCommand: async (...call) => void executed.push(call) }),
   languages: rest(),
   window: rest({
     createOutputChannel: () => rest({ error: (message) => void complaints.push(message) }),
-    showErrorMessage: async (message) => void complaints.push(message),
+    showErrorMessage: async (message) => (complaints.push(message), answer),
     visibleTextEditors: [],
     tabGroups: rest({ all: [] }),
   }),
@@ -85,6 +87,9 @@ afterEach(async () => {
   await deactivate();
   rmSync(log, { force: true });
   complaints = [];
+  answer = undefined;
+  executed = [];
+  vscode.env.remoteName = undefined;
   listeners = [];
   display = "en";
 });
@@ -126,6 +131,16 @@ test("says so when the command is missing", async () => {
   assert.equal(complaints.length, 1);
   assert.match(complaints[0], /no-such-command` was not found/);
   assert.deepEqual(calls(), []);
+});
+
+test("leads to the setting of the path where the window shows it", async () => {
+  answer = "Set the path";
+  for (vscode.env.remoteName of [undefined, "ssh-remote"]) {
+    await activate({ path: join(folder, "no-such-command") });
+    await new Promise((wake) => setTimeout(wake));
+  }
+  const query = { query: "preplan.path" };
+  assert.deepEqual(executed, [["workbench.action.openSettings", query], ["workbench.action.openRemoteSettings", query]]);
 });
 
 test("every run-time text has its translation", () => {

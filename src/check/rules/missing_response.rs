@@ -20,13 +20,26 @@ fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     if cx.any_broken() || cx.model.procedures.is_empty() {
         return Vec::new();
     }
-    let mut findings = signals(cx);
-    findings.extend(scope(cx));
+    let mut promised = scope(cx);
+    let mut findings: Vec<Diagnostic> = signals(cx).into_iter().map(|signal| with_promise(signal, &mut promised)).collect();
+    findings.extend(promised.into_iter().map(|p| p.1));
     findings
 }
 
+/// The finding about a signal. Where the scope promises the same thing, that is no finding of its own.
+fn with_promise(signal: &Signal<'_>, promised: &mut Vec<(String, Diagnostic)>) -> Diagnostic {
+    let head = &signal.head;
+    let names: Vec<String> = [head.title(), head.name.text.as_str()].into_iter().chain(head.aliases().map(|a| a.0.as_str())).map(bare).collect();
+    let same = promised.iter().position(|(item, finding)| finding.severity == RULE.severity && names.contains(item));
+    let finding = unanswered_signal(signal);
+    match same.map(|at| promised.remove(at).1.span) {
+        Some(place) => finding.related(place, text!("the scope promises it here", "范围中在此列有此项")),
+        None => finding,
+    }
+}
+
 /// Signals that decide nothing. One without a hazard that is not even mentioned is P010's.
-fn signals(cx: &Context<'_>) -> Vec<Diagnostic> {
+fn signals<'c, 'a>(cx: &'c Context<'a>) -> Vec<&'c Signal<'a>> {
     let mut names: HashMap<&str, u32> = HashMap::new();
     for signal in &cx.model.signals {
         *names.entry(signal.head.name.text.as_str()).or_default() += 1;
@@ -35,7 +48,7 @@ fn signals(cx: &Context<'_>) -> Vec<Diagnostic> {
     let uses = Uses::of(cx.model);
     let idle = cx.model.signals.iter().zip(uses.signals.iter().zip(&cx.model.used.signals));
     let idle = idle.filter(|(s, (place, used))| place.is_none() && (**used || !s.hazards.is_empty()));
-    idle.filter(|(s, _)| cx.model.is_own(s.head.decl.span) && once(s)).map(|(s, _)| unanswered_signal(s)).collect()
+    idle.filter(|(s, _)| cx.model.is_own(s.head.decl.span) && once(s)).map(|(s, _)| s).collect()
 }
 
 fn unanswered_signal(signal: &Signal<'_>) -> Diagnostic {
@@ -47,7 +60,8 @@ fn unanswered_signal(signal: &Signal<'_>) -> Diagnostic {
     ))
 }
 
-fn scope(cx: &Context<'_>) -> Vec<Diagnostic> {
+/// Items of the scope that nothing answers, or that stand there twice.
+fn scope(cx: &Context<'_>) -> Vec<(String, Diagnostic)> {
     let Some(plan) = &cx.model.identity else { return Vec::new() };
     let answered: HashSet<String> = cx.model.procedures.iter().flat_map(answers).collect();
     let mut seen: HashMap<String, Span> = HashMap::new();
@@ -62,8 +76,8 @@ fn scope(cx: &Context<'_>) -> Vec<Diagnostic> {
             }
             None => unanswered_item(item, *span),
         };
-        seen.entry(key).or_insert(*span);
-        findings.push(finding.cite(plan.head.cite()));
+        seen.entry(key.clone()).or_insert(*span);
+        findings.push((key, finding.cite(plan.head.cite())));
     }
     findings
 }
