@@ -48,7 +48,7 @@ impl Editor {
     fn open(text: &str) -> Self {
         let (server, connection) = Connection::memory();
         let date = Date { year: 2026, month: 11, day: 22 };
-        let settings = Settings { lang: Some(Lang::Zh), locale: Lang::Zh, as_of: || Date { year: 2026, month: 11, day: 22 }, fixed_date: Some(date) };
+        let settings = Settings { lang: Some(Lang::Zh), locale: Lang::Zh, as_of: || Date { year: 2026, month: 11, day: 22 }, fixed_date: Some(date), cache: None };
         let server = std::thread::spawn(move || drop(serve(&server, settings)));
         let mut editor = Self { connection, server: Some(server), next: 0 };
         editor.request("initialize", json!({ "capabilities": {} }));

@@ -97,13 +97,14 @@ impl<'c> Server<'c> {
             Some(folders) => folders.iter().filter_map(|f| folder_of(&f.uri)).collect(),
             None => single.filter_map(folder_of).collect(),
         };
+        let pages = RulePages::write(lang, settings.cache.as_deref());
         let mut world = World::new(settings, lang, encoding, folders);
         world.set_client(params.capabilities.clone());
         Self {
             connection,
             queue: VecDeque::new(),
             world,
-            pages: RulePages::write(lang),
+            pages,
             client: Client::of(params),
             published: BTreeMap::new(),
             pulled: BTreeMap::new(),

@@ -2,6 +2,7 @@
 
 use crate::ast::Date;
 use crate::diagnostic::Lang;
+use std::path::PathBuf;
 
 /// What the server is told when it starts.
 #[derive(Debug, Clone)]
@@ -14,6 +15,8 @@ pub struct Settings {
     pub as_of: fn() -> Date,
     /// A fixed date instead.
     pub fixed_date: Option<Date>,
+    /// The user's folder for what can be made again; without one, the pages of the rules lie in a folder of the session.
+    pub cache: Option<PathBuf>,
 }
 
 impl Settings {

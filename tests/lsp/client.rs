@@ -49,7 +49,7 @@ impl Client {
     }
 
     pub(crate) fn start_with(lang: Lang, initialize: Value) -> Self {
-        let settings = Settings { lang: Some(lang), locale: Lang::En, as_of: || unreachable!(), fixed_date: Date::new(2026, 11, 22) };
+        let settings = Settings { lang: Some(lang), locale: Lang::En, as_of: || unreachable!(), fixed_date: Date::new(2026, 11, 22), cache: None };
         Self::start_as(settings, initialize)
     }
 

@@ -60,7 +60,7 @@ fn a_crash_in_one_request_is_logged_and_answered_and_the_next_one_works() {
     static BROKEN: AtomicBool = AtomicBool::new(false);
     // The date comes from outside: the one thing a caller can break.
     let as_of = || if BROKEN.load(Ordering::SeqCst) { panic!("the clock stands still") } else { Date { year: 2026, month: 11, day: 22 } };
-    let settings = preplan::lsp::Settings { lang: Some(Lang::En), locale: Lang::En, as_of, fixed_date: None };
+    let settings = preplan::lsp::Settings { lang: Some(Lang::En), locale: Lang::En, as_of, fixed_date: None, cache: None };
     let mut capabilities = full();
     capabilities["textDocument"]["diagnostic"] = json!({});
     let mut client = Client::start_as(settings, json!({ "capabilities": capabilities }));
@@ -74,4 +74,19 @@ fn a_crash_in_one_request_is_logged_and_answered_and_the_next_one_works() {
     assert!(logged, "{:?}", client.inbox);
     BROKEN.store(false, Ordering::SeqCst);
     assert_eq!(client.request("textDocument/documentSymbol", symbols), Ok(before));
+}
+
+#[test]
+fn the_pages_of_the_rules_lie_in_the_users_cache() {
+    use preplan::ast::Date;
+    let cache = tempfile::tempdir().unwrap();
+    let date = Date { year: 2026, month: 11, day: 22 };
+    let settings = preplan::lsp::Settings { lang: Some(Lang::Zh), locale: Lang::En, as_of: || unreachable!(), fixed_date: Some(date), cache: Some(cache.path().to_owned()) };
+    let mut client = Client::start_as(settings, json!({ "capabilities": full() }));
+    let uri = client.open("shop.plan", FIRE);
+    let told = client.published(&uri);
+    let link = told[0]["codeDescription"]["href"].as_str().unwrap().strip_prefix("file://").unwrap().to_owned();
+    assert!(link.starts_with(cache.path().to_str().unwrap()), "{link}");
+    drop(client);
+    assert!(std::fs::read_to_string(link).unwrap().contains("## 为何要紧"));
 }
