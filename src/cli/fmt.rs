@@ -5,7 +5,7 @@ use super::check::render;
 use super::{Status, output};
 use crate::diagnostic::{Diagnostic, Lang, Severity, text};
 use crate::disk::{Loaded, discover, load, write_whole};
-use crate::format::{Options, Refusal, format};
+use crate::format::{Options, Refusal, format, is_unreadable};
 use crate::source::{FileId, Source, Span};
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use similar::TextDiff;
@@ -55,7 +55,7 @@ pub(super) fn run(args: &Fmt, common: &Common) -> Status {
 /// One file in its layout, or why it is left as it is.
 fn one(loaded: &Loaded, id: FileId, source: &Source, options: Options) -> Result<String, Vec<Diagnostic>> {
     // A file that is no text has a finding and no tree.
-    let own = loaded.project.findings().iter().filter(|d| d.span.file == id && matches!(d.code, "P001" | "P008"));
+    let own = loaded.project.findings().iter().filter(|d| d.span.file == id && is_unreadable(d));
     let unreadable: Vec<Diagnostic> = own.cloned().collect();
     if !unreadable.is_empty() {
         return Err(unreadable);

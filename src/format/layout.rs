@@ -157,22 +157,17 @@ impl<'s> Printer<'s> {
     /// Words that stay on one line, with the comments before them, and where they end.
     fn chunk(&self) -> (String, usize) {
         let rest = self.pieces.get(self.at..).unwrap_or_default();
-        let mut text = String::new();
         let mut before: Option<&Piece<'s>> = None;
         for (index, piece) in rest.iter().enumerate() {
             let word = self.token_from(self.at + index);
             let ends = matches!(piece.kind, PieceKind::Own | PieceKind::Trailing) || piece.is("{") || piece.is("}");
             let breaks = |b: &Piece<'s>| b.is_token() && (may_break(b, piece) || word.is_none_or(Piece::is_first));
             if ends || before.is_some_and(breaks) {
-                return (text, self.at + index);
+                return (glued(rest.get(..index).unwrap_or_default()), self.at + index);
             }
-            if before.is_some_and(|b| spaced(b, piece)) {
-                text.push(' ');
-            }
-            text.push_str(&piece.text);
             before = Some(piece);
         }
-        (text, self.at + rest.len())
+        (glued(rest), self.at + rest.len())
     }
 
     /// The text of a body that holds one plain statement, and the index of its `}`.
@@ -181,20 +176,22 @@ impl<'s> Printer<'s> {
         let length = rest.iter().position(|p| p.is("}"))?;
         let inner = rest.get(..length)?;
         let plain = inner.iter().enumerate().all(|(i, p)| p.is_token() && !p.is("{") && p.is_first() == (i == 0));
-        if !plain {
-            return None;
-        }
-        let mut text = String::new();
-        let mut before: Option<&Piece<'s>> = None;
-        for piece in inner {
-            if before.is_some_and(|b| spaced(b, piece)) {
-                text.push(' ');
-            }
-            text.push_str(&piece.text);
-            before = Some(piece);
-        }
-        Some((text, self.at + length))
+        plain.then(|| (glued(inner), self.at + length))
     }
+}
+
+/// Pieces on one line.
+fn glued(pieces: &[Piece<'_>]) -> String {
+    let mut text = String::new();
+    let mut before: Option<&Piece<'_>> = None;
+    for piece in pieces {
+        if before.is_some_and(|b| spaced(b, piece)) {
+            text.push(' ');
+        }
+        text.push_str(&piece.text);
+        before = Some(piece);
+    }
+    text
 }
 
 /// Whether a line may end between two words.

@@ -83,7 +83,8 @@ fn laid_out(source: &Source, options: Options) -> Result<LaidOut, Refusal> {
 }
 
 /// Whether a finding says that the file cannot be read for certain.
-fn is_unreadable(finding: &Diagnostic) -> bool {
+#[must_use]
+pub fn is_unreadable(finding: &Diagnostic) -> bool {
     matches!(finding.code, "P001" | "P008")
 }
 

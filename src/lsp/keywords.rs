@@ -20,7 +20,7 @@ pub(in crate::lsp) fn language_at(view: &View<'_>, offset: u32) -> Lang {
 
 /// The keywords of the file in order: from, to, language. In the parts that were not understood every word that is spelt like one counts.
 fn keywords(view: &View<'_>) -> Vec<(u32, u32, Lang)> {
-    let words = view.tokens().into_iter().filter(|t| matches!(t.kind, TokenKind::Word(_))).map(|t| t.span);
+    let words = view.tokens().iter().copied().filter(|t| matches!(t.kind, TokenKind::Word(_))).map(|t| t.span);
     let mut seen: Vec<(u32, u32, Lang)> = words.map(|span| (span.start, span.end, language(view.slice(span)))).collect();
     for broken in &view.tree.broken {
         seen.extend(spelt(view.source, *broken));

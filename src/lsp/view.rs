@@ -62,15 +62,15 @@ impl<'a> View<'a> {
     }
 
     /// The words of this file in order.
-    pub(super) fn tokens(&self) -> Vec<Token> {
-        self.tokens.get_or_init(|| parse_with_tokens(self.source, self.id).1).clone()
+    pub(super) fn tokens(&self) -> &[Token] {
+        self.tokens.get_or_init(|| parse_with_tokens(self.source, self.id).1)
     }
 
     /// The token under an offset; between two that touch, the name rather than the sign.
     pub(super) fn token_at(&self, offset: u32) -> Option<Token> {
         let touching = |t: &Token| t.span.start <= offset && offset <= t.span.end;
         let inside = |t: &Token| (!matches!(t.kind, crate::parse::TokenKind::Sign(_)), t.span.start);
-        self.tokens().into_iter().filter(touching).max_by_key(inside)
+        self.tokens().iter().copied().filter(touching).max_by_key(inside)
     }
 
     /// The plan this file is read with: itself, or the first that uses it.

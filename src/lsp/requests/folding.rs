@@ -18,7 +18,7 @@ pub(in crate::lsp) fn folding(view: &View<'_>, _params: &FoldingRangeParams) -> 
 
 fn bodies(view: &View<'_>, client: Option<&FoldingRangeClientCapabilities>) -> Vec<FoldingRange> {
     let lines_only = client.and_then(|c| c.line_folding_only) == Some(true);
-    let opening = view.tokens().into_iter().filter(|t| t.kind == TokenKind::Sign("{")).map(|t| t.span).collect::<Vec<_>>();
+    let opening = view.tokens().iter().copied().filter(|t| t.kind == TokenKind::Sign("{")).map(|t| t.span).collect::<Vec<_>>();
     let mut blocks = Vec::new();
     for item in &view.tree.items {
         if let Item::Declaration(Declaration { span, body, .. }) = item {

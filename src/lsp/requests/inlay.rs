@@ -22,9 +22,9 @@ pub(in crate::lsp) fn hints(view: &View<'_>, params: &InlayHintParams) -> Option
     let tokens = view.tokens();
     let mut hints = Hints::new();
     levels(view, &mut hints);
-    periods(view, &resolved.model, &tokens, &mut hints);
+    periods(view, &resolved.model, tokens, &mut hints);
     for timed in calls::limits(&resolved.model) {
-        limit(view, timed.limit, timed.part, &tokens, &mut hints);
+        limit(view, timed.limit, timed.part, tokens, &mut hints);
     }
     let inside = hints.into_iter().filter(|(at, _)| asked.start <= *at && *at <= asked.end);
     Some(inside.map(|(at, (kind, label, tip))| hint(view, at, kind, label, &tip)).collect())

@@ -121,7 +121,7 @@ fn pieces(view: &View<'_>) -> Vec<Piece> {
                     runs(view, Piece { span, kind: of_word(row), modifiers: 0 }, char::is_whitespace, &mut pieces);
                 }
             }
-            TokenKind::Name => of_name(view, &names, &token, word, &mut pieces),
+            TokenKind::Name => of_name(view, &names, token, word, &mut pieces),
             TokenKind::Text => pieces.push(Piece { span: token.span, kind: Kind::String, modifiers: 0 }),
             TokenKind::Duration | TokenKind::Value => pieces.push(Piece { span: token.span, kind: Kind::Number, modifiers: 0 }),
             TokenKind::Sign("{" | "}" | "(" | ")" | ",") => {}

@@ -83,7 +83,7 @@ impl<'v> Writer<'v> {
     fn new(view: &'v View<'v>, blocks: &'v [Block<'v>], index: usize, text: &'v str) -> Option<Self> {
         let first = blocks.first()?.span;
         let brace = |kind| matches!(kind, TokenKind::Sign("{"));
-        let opening = view.tokens().into_iter().filter(|t| brace(t.kind) && first.start <= t.span.start && t.span.end <= first.end);
+        let opening = view.tokens().iter().copied().filter(|t| brace(t.kind) && first.start <= t.span.start && t.span.end <= first.end);
         Some(Self { view, blocks, index, text, newline: newline(view), opening: opening.map(|t| t.span.start).collect() })
     }
 

@@ -53,7 +53,7 @@ type Offer = (Text, Insertion);
 
 /// Behind `call` an outside body is meant more often than a post.
 fn likely_first(view: &View<'_>, at: Span, kinds: &[DeclKind]) -> Vec<DeclKind> {
-    let before = view.tokens().into_iter().rev().filter(|t| t.span.end <= at.start);
+    let before = view.tokens().iter().copied().rev().filter(|t| t.span.end <= at.start);
     let word = before.map(|t| t.kind).find_map(|kind| if let TokenKind::Word(row) = kind { Some(row) } else { None });
     let mut kinds = kinds.to_vec();
     if matches!(word, Some("call" | "called")) {

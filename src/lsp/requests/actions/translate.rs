@@ -20,7 +20,7 @@ pub(super) fn actions(asked: &Asked<'_>) -> Vec<CodeAction> {
 
 /// Whether some word or length of time is not in this language.
 fn speaks_another(view: &View<'_>, lang: Lang) -> bool {
-    let words = view.tokens().into_iter().filter(|t| matches!(t.kind, TokenKind::Word(_) | TokenKind::Duration));
+    let words = view.tokens().iter().copied().filter(|t| matches!(t.kind, TokenKind::Word(_) | TokenKind::Duration));
     words.into_iter().any(|t| language(view.slice(t.span)) != lang)
 }
 
