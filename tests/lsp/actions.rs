@@ -485,3 +485,14 @@ fn every_position_of_every_text_is_answered() {
         client.notify("textDocument/didClose", json!({ "textDocument": { "uri": uri } }));
     }
 }
+
+#[test]
+fn a_time_in_words_is_not_measured_in_terms() {
+    let plan = "role lead\nsignal fire\nprocedure p {\n  start when fire\n  step a { lead must do \"x\" within ‸\"the time promised\" }\n}\n";
+    let (text, position) = crate::client::cursor(plan);
+    let mut client = Client::start();
+    let uri = client.open("promise.plan", &text);
+    let params = json!({ "textDocument": { "uri": uri }, "range": { "start": position, "end": position }, "context": { "diagnostics": [] } });
+    let titles: Vec<String> = client.request("textDocument/codeAction", params).unwrap().as_array().unwrap().iter().map(|a| a["title"].as_str().unwrap().to_owned()).collect();
+    assert!(titles.iter().any(|t| t.contains("vague-time-limit")) && !titles.iter().any(|t| t.contains("terms")), "{titles:?}");
+}

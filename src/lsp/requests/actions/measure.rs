@@ -16,7 +16,9 @@ pub(super) fn actions(asked: &Asked<'_>) -> Vec<CodeAction> {
     // A word in a text is measured under its name.
     let name = |f: &Finding| asked.view.slice(f.span).to_ascii_lowercase().replace(' ', "-");
     let mut words: Vec<(String, Vec<&Finding>)> = Vec::new();
-    for finding in asked.here().filter(|f| f.code == rule.code) {
+    // A time that is written as a text differs from case to case: it has no one measure.
+    let measurable = |f: &&Finding| f.code == rule.code && !asked.view.slice(f.span).starts_with(['"', '“']);
+    for finding in asked.here().filter(measurable) {
         match words.iter_mut().find(|w| w.0 == name(finding)) {
             Some(word) => word.1.push(finding),
             None => words.push((name(finding), vec![finding])),

@@ -6,7 +6,7 @@ use crate::ast::{File, Import, Item};
 use crate::diagnostic::{Diagnostic, Text, text};
 use crate::lsp::view::View;
 use crate::model::Reference;
-use crate::parse::{Token, TokenKind, parse_with_tokens};
+use crate::parse::{Token, parse_with_tokens};
 use crate::resolve::resolve;
 use crate::source::{FileId, Source, Sources, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -86,7 +86,7 @@ impl Proof<'_, '_> {
 
     /// The first word that is read in another way.
     fn other_word(&self, before: &[Token], after: &[Token]) -> Option<Span> {
-        let same = |(old, new): &(&Token, &Token)| (self.changes.moved(old.span), alike(old.kind), old.first) == (new.span, alike(new.kind), new.first);
+        let same = |(old, new): &(&Token, &Token)| (self.changes.moved(old.span), old.kind, old.first) == (new.span, new.kind, new.first);
         let common = before.iter().zip(after).take_while(same).count();
         let differs = common < before.len().max(after.len());
         after.get(common).or(after.last()).filter(|_| differs).map(|t| t.span)
@@ -152,11 +152,6 @@ impl Proof<'_, '_> {
             zh: format!("改名为 `{shown}` 后，{}会被读成别的意思", place.zh),
         }
     }
-}
-
-/// A value after a gauge's name is shown as a length of time only where both are written with the same backticks.
-fn alike(kind: TokenKind) -> TokenKind {
-    if kind == TokenKind::Duration { TokenKind::Value } else { kind }
 }
 
 fn imports(file: &File) -> impl Iterator<Item = &Import> {
