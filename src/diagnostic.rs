@@ -1,5 +1,9 @@
 //! Diagnostics as plain data. Stages make them, `report` shows them; nothing here prints.
 
+mod run;
+
+pub use run::{Amount, Event, Happening, length};
+
 use crate::source::Span;
 use smol_str::SmolStr;
 
@@ -117,6 +121,8 @@ pub struct Diagnostic {
     pub label: Option<Text>,
     /// Other places that belong to it, in any file.
     pub related: Vec<Label>,
+    /// A run that shows it, where one does.
+    pub run: Vec<Event>,
     /// What to write instead.
     pub help: Option<Text>,
     /// A change that mends it.
@@ -129,7 +135,7 @@ impl Diagnostic {
     /// A finding with a message and its place; the rest is added with the methods below.
     #[must_use]
     pub fn new(code: &'static str, severity: Severity, span: Span, message: Text) -> Self {
-        Self { code, severity, message, span, label: None, related: Vec::new(), help: None, fix: None, cite: None }
+        Self { code, severity, message, span, label: None, related: Vec::new(), run: Vec::new(), help: None, fix: None, cite: None }
     }
 
     /// Says what the underlined words are.
@@ -143,6 +149,13 @@ impl Diagnostic {
     #[must_use]
     pub fn related(mut self, span: Span, text: Text) -> Self {
         self.related.push(Label { span, text });
+        self
+    }
+
+    /// Shows a run in which it happens.
+    #[must_use]
+    pub fn run(mut self, run: Vec<Event>) -> Self {
+        self.run = run;
         self
     }
 

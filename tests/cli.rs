@@ -50,7 +50,7 @@ const GOOD: &str = r#"
 plan site "site plan" { region CN effective 2026-01-01 review every 3y }
 role lead "shift lead" { phone "8001" reports to head deputy senior }
 role senior "senior clerk" { phone "8004" reports to lead }
-role head "head of centre" { phone "8002" reports to chief deputy lead }
+role head "head of centre" { phone "8002" reports to chief deputy lead, senior }
 role chief "director" { phone "8003" deputy head }
 signal leak "water on the floor" { hazard leak reported by anyone }
 signal dry "floor is dry" { reported by lead }

@@ -231,7 +231,7 @@ fn plans() -> &'static [String] {
         let page = std::fs::read_to_string("docs/language.md").unwrap();
         let mut plans: Vec<String> = examples(&page).map(|e| e.1.to_owned()).collect();
         for folder in ["plans/as-written", "plans/revised"] {
-            let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+            let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).filter(|p| p.is_file()).collect();
             paths.sort();
             plans.extend(paths.iter().map(|p| std::fs::read_to_string(p).unwrap()));
         }

@@ -12,7 +12,7 @@
 )]
 
 use preplan::ast::Date;
-use preplan::check::{Options, RULES, check};
+use preplan::check::{Options, RULES, check, compare};
 use preplan::diagnostic::{Diagnostic, Lang};
 use preplan::project::Project;
 use preplan::source::Source;
@@ -21,14 +21,36 @@ use std::collections::BTreeSet;
 /// Codes whose findings mean that the example itself is no plan.
 const BROKEN: &[&str] = &["P001", "P002", "P003", "P004", "P005", "P006", "P007", "P008"];
 
-fn findings(plan: &str) -> (Project, Vec<Diagnostic>) {
+/// Line that begins another file on a page about several plans.
+const FILE: &str = "// file: ";
+
+/// Name and text of each file of an example, padded so that lines count as on the page.
+fn files(example: &str) -> Vec<(String, String)> {
+    let mut files = vec![("page.plan".to_owned(), String::new())];
+    for (at, line) in example.lines().enumerate() {
+        if let Some(name) = line.strip_prefix(FILE) {
+            files.push((name.to_owned(), "\n".repeat(at)));
+        }
+        let (_, text) = files.last_mut().unwrap();
+        text.push_str(line);
+        text.push('\n');
+    }
+    if files.len() > 1 {
+        files.remove(0);
+    }
+    files
+}
+
+fn findings(example: &str) -> (Project, Vec<Diagnostic>) {
     let mut project = Project::new();
-    // A second file for pages about imports.
-    let id = project.add(Source::new("page.plan", plan));
+    // Further files for pages about imports.
+    let roots: Vec<_> = files(example).into_iter().map(|(name, text)| project.add(Source::new(name, text))).collect();
     project.add(Source::new("roster.plan", "role lead { phone \"8001\" }\n"));
     project.add(Source::new("circle.plan", "use \"page.plan\"\n"));
     let options = Options { as_of: Date::new(2026, 11, 22).unwrap() };
-    let diagnostics = check(&project, id, options).into_diagnostics();
+    let checked: Vec<_> = roots.into_iter().map(|id| check(&project, id, options).into_parts()).collect();
+    let mut diagnostics = compare(checked.iter().filter_map(|(_, comparable)| comparable.as_ref()));
+    diagnostics.extend(checked.into_iter().flat_map(|(found, _)| found));
     (project, diagnostics)
 }
 

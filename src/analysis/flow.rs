@@ -3,10 +3,17 @@
 //! Signals, gauges, approvals and what could not be resolved count as things that may happen. So a step that is found to
 //! be out of reach here is out of reach in every run; the converse is not claimed.
 
+mod ended;
+mod gates;
+pub(crate) mod rings;
+pub(crate) mod whole;
+pub(crate) mod words;
+
 use super::knots;
 use crate::ast::ActorsKind;
 use crate::model::{Cond, CondKind, Limit, Order, Procedure, Step, StepId};
 use crate::source::Span;
+use gates::Gates;
 
 /// One step that another waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +47,14 @@ impl Flow {
     /// Linear in the size of the procedure.
     pub(crate) fn of(procedure: &Procedure<'_>) -> Self {
         let needs: Vec<Need> = procedure.steps.iter().map(|s| need_of(procedure, s)).collect();
+        let possible = possible(&needs);
+        Self { needs, possible }
+    }
+
+    /// The same if these steps were never done: as if each came too late for whatever waits for it.
+    pub(crate) fn without(procedure: &Procedure<'_>, closed: &[bool]) -> Self {
+        let mut needs: Vec<Need> = procedure.steps.iter().map(|s| need_of(procedure, s)).collect();
+        needs.iter_mut().for_each(|need| close(need, closed));
         let possible = possible(&needs);
         Self { needs, possible }
     }
@@ -125,6 +140,14 @@ fn steps(nodes: &[usize]) -> Vec<StepId> {
     nodes.iter().map(|n| StepId(*n as u32)).collect()
 }
 
+fn close(need: &mut Need, closed: &[bool]) {
+    match need {
+        Need::Open => {}
+        Need::Step(wait) => wait.too_late |= closed.get(wait.step.index()) == Some(&true),
+        Need::All(parts) | Need::Any(parts) => parts.iter_mut().for_each(|p| close(p, closed)),
+    }
+}
+
 /// The steps without which a need cannot be met.
 fn necessary(need: &Need, found: &mut Vec<StepId>) {
     match need {
@@ -141,7 +164,7 @@ fn necessary(need: &Need, found: &mut Vec<StepId>) {
 
 fn need_of(procedure: &Procedure<'_>, step: &Step<'_>) -> Need {
     let order = step.after.iter().map(|o| of_order(procedure, step, o));
-    let when = step.when.iter().map(|c| of_condition(procedure, step, c));
+    let when = step.when.iter().map(|c| of_condition(procedure, step, c, true));
     Need::All(order.chain(when).collect())
 }
 
@@ -154,13 +177,18 @@ fn of_order(procedure: &Procedure<'_>, step: &Step<'_>, order: &Order) -> Need {
     }
 }
 
-fn of_condition(procedure: &Procedure<'_>, step: &Step<'_>, condition: &Cond<'_>) -> Need {
+/// What a condition needs to be `wanted`.
+fn of_condition(procedure: &Procedure<'_>, step: &Step<'_>, condition: &Cond<'_>, wanted: bool) -> Need {
+    let parts = |parts: &[Cond<'_>]| parts.iter().map(|c| of_condition(procedure, step, c, wanted)).collect();
     match &condition.kind {
-        CondKind::And(parts) => Need::All(parts.iter().map(|c| of_condition(procedure, step, c)).collect()),
-        CondKind::Or(parts) => Need::Any(parts.iter().map(|c| of_condition(procedure, step, c)).collect()),
-        CondKind::Held(inner, _) => of_condition(procedure, step, inner),
-        CondKind::Done(id) => of_step(procedure, step, *id, condition.span),
-        CondKind::Not(_)
+        CondKind::And(list) if wanted => Need::All(parts(list)),
+        CondKind::Or(list) if !wanted => Need::All(parts(list)),
+        CondKind::And(list) | CondKind::Or(list) => Need::Any(parts(list)),
+        CondKind::Not(inner) => of_condition(procedure, step, inner, !wanted),
+        CondKind::Held(inner, _) if wanted => of_condition(procedure, step, inner, true),
+        CondKind::Done(id) if wanted => of_step(procedure, step, *id, condition.span),
+        CondKind::Held(..)
+        | CondKind::Done(_)
         | CondKind::Finished(_)
         | CondKind::Signal(_)
         | CondKind::Level(..)
@@ -177,71 +205,27 @@ fn of_step(procedure: &Procedure<'_>, step: &Step<'_>, id: StepId, span: Span) -
 
 /// Which steps can become due: the least set that contains every step whose needs it meets.
 fn possible(needs: &[Need]) -> Vec<bool> {
-    let mut gates = Gates::default();
-    for _ in needs {
-        gates.add(1, None);
-    }
+    let mut gates = Gates::of(needs.len());
     for (step, need) in needs.iter().enumerate() {
-        gates.connect(need, step);
+        connect(&mut gates, need, step);
     }
-    gates.run();
-    gates.open.truncate(needs.len());
-    gates.open
+    gates.run()
 }
 
-/// Gates that open when enough of what leads to them has opened.
-#[derive(Debug, Default)]
-struct Gates {
-    missing: Vec<usize>,
-    feeds: Vec<Vec<usize>>,
-    open: Vec<bool>,
-    ready: Vec<usize>,
-}
-
-impl Gates {
-    fn add(&mut self, missing: usize, target: Option<usize>) -> usize {
-        self.missing.push(missing);
-        self.feeds.push(target.into_iter().collect());
-        self.open.push(false);
-        self.open.len() - 1
-    }
-
-    fn connect(&mut self, need: &Need, target: usize) {
-        match need {
-            Need::Open => self.satisfy(target),
-            Need::Step(wait) if wait.too_late => {}
-            Need::Step(wait) => {
-                if let Some(feeds) = self.feeds.get_mut(wait.step.index()) {
-                    feeds.push(target);
-                }
-            }
-            Need::All(parts) | Need::Any(parts) if parts.is_empty() => self.satisfy(target),
-            Need::All(parts) => {
-                let gate = self.add(parts.len(), Some(target));
-                parts.iter().for_each(|p| self.connect(p, gate));
-            }
-            Need::Any(parts) => {
-                let gate = self.add(1, Some(target));
-                parts.iter().for_each(|p| self.connect(p, gate));
-            }
+fn connect(gates: &mut Gates, need: &Need, target: usize) {
+    match need {
+        Need::Open => gates.satisfy(target),
+        Need::Step(wait) if wait.too_late => {}
+        Need::Step(wait) => gates.feed(wait.step.index(), target),
+        Need::All(parts) => {
+            let gate = gates.all(parts.len(), target);
+            parts.iter().for_each(|p| connect(gates, p, gate));
         }
-    }
-
-    fn satisfy(&mut self, gate: usize) {
-        let Some(missing) = self.missing.get_mut(gate) else { return };
-        if *missing == 1 {
-            self.ready.push(gate);
-        }
-        *missing = missing.saturating_sub(1);
-    }
-
-    fn run(&mut self) {
-        while let Some(gate) = self.ready.pop() {
-            if let Some(open) = self.open.get_mut(gate) {
-                *open = true;
-            }
-            let targets = self.feeds.get_mut(gate).map(std::mem::take).unwrap_or_default();
-            targets.into_iter().for_each(|t| self.satisfy(t));
+        // One of none: what was written could not be resolved.
+        Need::Any(parts) if parts.is_empty() => gates.satisfy(target),
+        Need::Any(parts) => {
+            let gate = gates.any(target);
+            parts.iter().for_each(|p| connect(gates, p, gate));
         }
     }
 }

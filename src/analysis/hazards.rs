@@ -18,20 +18,22 @@ pub(crate) struct Need {
     pub(crate) words: &'static [&'static str],
     /// How bad it is when nobody calls: an error, or only worth a thought.
     pub(crate) weight: Severity,
+    /// Whether help must be called however small the danger is.
+    pub(crate) at_once: bool,
 }
 
 /// The one table of needs; the page of `missing-emergency-call` shows it.
 pub(crate) static NEEDS: [Need; 10] = [
-    need("hz_fire", 0, &[Kind::Fire], &[], Severity::Error),
-    need("hz_explosion", 1, &[Kind::Fire, Kind::Police], &[], Severity::Error),
-    need("hz_gas", 2, &[Kind::Fire], &["燃气", "煤气", "天然气", "gas"], Severity::Error),
-    need("hz_robbery", 3, &[Kind::Police], &[], Severity::Error),
-    need("hz_violence", 4, &[Kind::Police], &[], Severity::Error),
-    need("hz_casualty", 5, &[Kind::Medical], &[], Severity::Error),
-    need("hz_theft", 6, &[Kind::Police], &[], Severity::Info),
-    need("hz_illness", 7, &[Kind::Medical], &[], Severity::Info),
-    need("hz_entrapment", 8, &[Kind::Fire], &["电梯", "物业", "lift", "elevator"], Severity::Info),
-    need("hz_traffic", 9, &[Kind::Traffic, Kind::Police, Kind::Medical], &[], Severity::Info),
+    need("hz_fire", 0, &[Kind::Fire], &[], Severity::Error, true),
+    need("hz_explosion", 1, &[Kind::Fire, Kind::Police], &[], Severity::Error, true),
+    need("hz_gas", 2, &[Kind::Fire], &["燃气", "煤气", "天然气", "gas"], Severity::Error, true),
+    need("hz_robbery", 3, &[Kind::Police], &[], Severity::Error, true),
+    need("hz_violence", 4, &[Kind::Police], &[], Severity::Error, true),
+    need("hz_casualty", 5, &[Kind::Medical], &[], Severity::Error, false),
+    need("hz_theft", 6, &[Kind::Police], &[], Severity::Info, false),
+    need("hz_illness", 7, &[Kind::Medical], &[], Severity::Info, false),
+    need("hz_entrapment", 8, &[Kind::Fire], &["电梯", "物业", "lift", "elevator"], Severity::Info, false),
+    need("hz_traffic", 9, &[Kind::Traffic, Kind::Police, Kind::Medical], &[], Severity::Info, false),
 ];
 
 const fn need(
@@ -40,8 +42,20 @@ const fn need(
     kinds: &'static [Kind],
     words: &'static [&'static str],
     weight: Severity,
+    at_once: bool,
 ) -> Need {
-    Need { hazard, bit: 1 << place, kinds, words, weight }
+    Need { hazard, bit: 1 << place, kinds, words, weight, at_once }
+}
+
+/// The needs where it depends on how bad the danger is whether help must be called, as a set.
+pub(crate) fn by_size() -> u16 {
+    NEEDS.iter().filter(|need| !need.at_once).fold(0, |set, need| set | need.bit)
+}
+
+/// The needs of these hazards, as a set.
+pub(crate) fn bits_of(hazards: &[Hazard<'_>]) -> u16 {
+    let rows = hazards.iter().filter_map(|h| h.row);
+    rows.flat_map(|row| NEEDS.iter().filter(move |need| need.hazard == row)).fold(0, |set, need| set | need.bit)
 }
 
 /// The needs that a number or service of these kinds meets, as a set.
@@ -85,7 +99,7 @@ pub(crate) struct Danger {
     pub(crate) need: &'static Need,
     /// Where it is named.
     pub(crate) span: Span,
-    /// The start signal that stands for it; `None` where the procedure itself names it.
+    /// The signal that stands for it; `None` where the procedure itself names it.
     pub(crate) signal: Option<SignalId>,
     /// Whether only the words sound like it.
     pub(crate) guessed: bool,
@@ -102,6 +116,12 @@ pub(crate) fn dangers(model: &Model<'_>, procedure: &Procedure<'_>, signals: &[S
         }
     }
     found
+}
+
+/// The dangers that a signal says it stands for.
+pub(crate) fn of_signal(model: &Model<'_>, id: SignalId) -> Vec<Danger> {
+    let hazards = model.signals.get(id.index()).into_iter().flat_map(|s| &s.hazards);
+    hazards.flat_map(|h| of_hazard(h, Some(id))).filter(|danger| !danger.guessed).collect()
 }
 
 fn of_hazard(hazard: &Hazard<'_>, signal: Option<SignalId>) -> Vec<Danger> {
@@ -148,22 +168,24 @@ pub(crate) fn raised(when: &Cond<'_>, wanted: bool, found: &mut Vec<SignalId>) {
 
 /// The signals that start a procedure each by itself and at once.
 pub(crate) fn sure_signals(procedure: &Procedure<'_>) -> Vec<SignalId> {
-    fn visit(when: &Cond<'_>, found: &mut Vec<SignalId>) {
-        match &when.kind {
-            CondKind::Signal(id) => found.push(*id),
-            CondKind::Or(parts) => parts.iter().for_each(|p| visit(p, found)),
-            CondKind::And(_)
-            | CondKind::Not(_)
-            | CondKind::Held(..)
-            | CondKind::Done(_)
-            | CondKind::Finished(_)
-            | CondKind::Level(..)
-            | CondKind::Gauge(..)
-            | CondKind::Ladder(..)
-            | CondKind::Unknown => {}
-        }
-    }
     let mut found = Vec::new();
-    procedure.starts.iter().for_each(|s| visit(&s.when, &mut found));
+    procedure.starts.iter().for_each(|s| sure(&s.when, &mut found));
     found
+}
+
+/// The signals each of which meets a condition by itself and at once.
+pub(crate) fn sure(when: &Cond<'_>, found: &mut Vec<SignalId>) {
+    match &when.kind {
+        CondKind::Signal(id) => found.push(*id),
+        CondKind::Or(parts) => parts.iter().for_each(|p| sure(p, found)),
+        CondKind::And(_)
+        | CondKind::Not(_)
+        | CondKind::Held(..)
+        | CondKind::Done(_)
+        | CondKind::Finished(_)
+        | CondKind::Level(..)
+        | CondKind::Gauge(..)
+        | CondKind::Ladder(..)
+        | CondKind::Unknown => {}
+    }
 }

@@ -5,33 +5,57 @@ use crate::ast::{Key, Str};
 use crate::model::{Act, ActKind, Model, texts};
 use crate::source::{Sources, Span};
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::Range;
 
 /// A word as it is looked for: case does not count.
 pub(crate) fn plain(word: &str) -> String {
     word.to_ascii_lowercase()
 }
 
+/// Words that are looked for together, each with what it stands for. The words are [`plain`].
+pub(crate) struct Words<T> {
+    by_text: HashMap<String, Vec<T>>,
+    initials: HashSet<char>,
+    lengths: BTreeSet<usize>,
+}
+
+impl<T> Words<T> {
+    /// Several things may go by one word.
+    pub(crate) fn new(words: impl IntoIterator<Item = (String, T)>) -> Self {
+        let mut by_text: HashMap<String, Vec<T>> = HashMap::new();
+        words.into_iter().for_each(|(word, thing)| by_text.entry(word).or_default().push(thing));
+        let initials = by_text.keys().filter_map(|w| w.chars().next()).collect();
+        let lengths = by_text.keys().map(String::len).collect();
+        Self { by_text, initials, lengths }
+    }
+
+    /// Calls `visit` for each word that stands alone in a [`plain`] text, with its place.
+    pub(crate) fn find(&self, text: &str, visit: &mut dyn FnMut(Range<usize>, &[T])) {
+        for (at, _) in text.char_indices().filter(|(_, c)| self.initials.contains(c)) {
+            for end in self.lengths.iter().map(|length| at + length) {
+                let things = text.get(at..end).and_then(|w| self.by_text.get(w)).filter(|_| stands_alone(text, at, end));
+                things.into_iter().for_each(|things| visit(at..end, things));
+            }
+        }
+    }
+}
+
 /// The first place in the texts of duties, prohibitions, steps and practices at which each of the words stands. The
 /// words are [`plain`].
 pub(crate) fn first<'w>(model: &Model<'_>, sources: &Sources, words: &'w HashSet<String>) -> HashMap<&'w str, Span> {
-    let initials: HashSet<char> = words.iter().filter_map(|w| w.chars().next()).collect();
-    let lengths: BTreeSet<usize> = words.iter().map(String::len).collect();
     let mut found = HashMap::new();
     if words.is_empty() {
         return found;
     }
+    let words = Words::new(words.iter().map(|w| (w.clone(), w.as_str())));
     for quote in places(model) {
         // ASCII lower case keeps every offset.
-        let text = quote.text.to_ascii_lowercase();
-        for (at, _) in text.char_indices().filter(|(_, c)| initials.contains(c)) {
-            for end in lengths.iter().map(|length| at + length) {
-                let word = text.get(at..end).and_then(|w| words.get(w)).filter(|_| stands_alone(&text, at, end));
-                if let Some(word) = word {
-                    // Where escapes shift the place, the whole text is shown.
-                    found.entry(word.as_str()).or_insert_with(|| quote.part(sources, &(at..end)).unwrap_or(quote.span));
-                }
+        words.find(&plain(quote.text), &mut |place, things| {
+            for word in things {
+                // Where escapes shift the place, the whole text is shown.
+                found.entry(*word).or_insert_with(|| quote.part(sources, &place).unwrap_or(quote.span));
             }
-        }
+        });
     }
     found
 }

@@ -83,6 +83,13 @@ fn add(model: &Model<'_>, id: PostId, seen: &mut HashSet<PostId>, reached: &mut 
     }
 }
 
+/// All that belong to a post: itself, or the leaders, deputies and members of a group, those of groups in it included.
+pub(crate) fn inside(model: &Model<'_>, post: PostId) -> Reached {
+    let mut inside = Reached::default();
+    add(model, post, &mut HashSet::new(), &mut inside);
+    inside
+}
+
 /// Who acts for a post: itself, or the leaders of a group; its deputies where nobody leads it.
 pub(crate) fn heads(model: &Model<'_>, post: PostId) -> Reached {
     let mut heads = Reached::default();
@@ -105,6 +112,24 @@ pub(crate) fn heads(model: &Model<'_>, post: PostId) -> Reached {
 pub(crate) fn acting(model: &Model<'_>, post: PostId) -> Option<PostId> {
     let found = model.post(post)?;
     if found.kind == PostKind::Group { heads(model, post).people.first().copied() } else { Some(post) }
+}
+
+/// Who alone stands in when the one who acts for a post is away: the only one who is tried before anybody above, or the
+/// only one at all; `None` where there is another, or may be.
+pub(crate) fn only_stand_in(model: &Model<'_>, post: PostId) -> Option<PostId> {
+    let acting = acting(model, post)?;
+    let mut near = Reached::default();
+    call(model, post, model.post(post)?, &mut HashSet::new(), &mut near);
+    let alone = |reached: Reached| {
+        let mut others = reached.people.into_iter().filter(|id| *id != acting);
+        let first = others.next();
+        (first, others.next().is_none() && !reached.open)
+    };
+    let (first, is_only) = match alone(near) {
+        (None, true) => alone(first_reached(model, post, 3)),
+        found => found,
+    };
+    first.filter(|_| is_only)
 }
 
 /// How a post is reached: its own contacts, then those of a group's leaders.
@@ -256,6 +281,17 @@ mod tests {
         with("group g { members a } role a { phone \"1\" }", |model, find| {
             assert_eq!(acting(model, find("g")), None);
             assert!(contacts_of(model, find("g")).is_empty());
+        });
+    }
+
+    #[test]
+    fn who_alone_stands_in_is_tried_before_anybody_above() {
+        let plan = "role a { deputy g reports to d } group g { leader a members b } role b { reports to d } role c { deputy a, b }
+            role d {} role e { deputy missing reports to d } group h { leader d members b, a } role f { reports to b }";
+        with(plan, |model, find| {
+            let only = |name: &str| only_stand_in(model, find(name)).map(|id| names(model, &[id]));
+            let found = ["a", "g", "b", "c", "d", "e", "h", "f"].map(|name| only(name).unwrap_or_default());
+            assert_eq!(found, ["b", "b", "d", "", "", "", "", ""]);
         });
     }
 

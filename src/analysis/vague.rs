@@ -29,6 +29,20 @@ const SENSES: &[Sense] = &[
     Sense { word: "第一时间", not_after: &[], not_before: &["段", "点"], only_before: &[] },
     Sense { word: "随时", not_after: &[], not_before: &[], only_before: &["报告", "汇报", "上报", "通报", "报送", "通知", "告知", "反馈"] },
     Sense { word: "按规定", not_after: &[], not_before: &[], only_before: &["时间", "时限", "期限", "的时间", "的时限", "的期限"] },
+    // The fastest way or the shortest route is no time.
+    Sense { word: "最快", not_after: &[], not_before: &[], only_before: &["速度", "的速度", "方式", "的方式", "时间", "的时间"] },
+    Sense { word: "最短", not_after: &[], not_before: &[], only_before: &["时限", "期限", "的时限", "的期限"] },
+    Sense { word: "最短时间", not_after: &[], not_before: &["间隔"], only_before: &[] },
+    Sense {
+        word: "实时",
+        not_after: &[],
+        not_before: &[],
+        only_before: &[
+            "报告", "汇报", "上报", "通报", "报送", "通知", "告知", "反馈", "收集", "更新", "发布", "传递", "跟进", "共享", "掌握",
+        ],
+    },
+    Sense { word: "经常", not_after: &["不"], not_before: &["性", "发生", "出现", "使用", "项目", "账户", "费"], only_before: &[] },
+    Sense { word: "frequently", not_after: &[], not_before: &[" asked", " used"], only_before: &[] },
     Sense { word: "soon", not_after: &["as "], not_before: &[], only_before: &[] },
     Sense { word: "at once", not_after: &["all "], not_before: &[], only_before: &[] },
     Sense { word: "in time", not_after: &[], not_before: &[" of", " zone"], only_before: &[] },
@@ -85,6 +99,9 @@ mod tests {
         assert_eq!(words("立即撤离，并第一时间报告"), ["立即", "第一时间"]);
         assert_eq!(words("定期检查，不定期抽查"), ["定期", "不定期"]);
         assert_eq!(words("随时报告，按规定时限上报"), ["随时", "按规定"]);
+        assert_eq!(words("以最快的速度送医院，用最快方式求助，在最短的时间内联系"), ["以最快的速度", "最快", "最短的时间"]);
+        assert_eq!(words("实时收集并实时上报，经常保持联系"), ["实时", "实时", "经常"]);
+        assert_eq!(words("Call back as quickly as possible"), ["as quickly as possible"]);
         assert_eq!(words("Tell them As Soon As Possible, and call back promptly"), ["As Soon As Possible", "promptly"]);
     }
 
@@ -99,6 +116,13 @@ mod tests {
             "办理定期存款",
             "用即时通讯工具",
             "按时间顺序记录",
+            "走最快的路线",
+            "选最短路线撤离",
+            "查看实时监控",
+            "核对实时数据",
+            "经常性项目",
+            "经常发生的故障",
+            "read the frequently asked questions",
             "stand immediately behind the door",
             "as soon as the fire is out",
             "sooner or later",

@@ -97,7 +97,7 @@ macro_rules! keys {
 keys! {
     Cite = "cite", Note = "note", Todo = "todo",
     Org = "org", Family = "family", Region = "region", Timezone = "timezone", Version = "version",
-    Effective = "effective", ReviewEvery = "review_every", Source = "source", Part = "part", Scope = "scope",
+    Effective = "effective", ReviewEvery = "review_every", Source = "source", Part = "part", Scope = "scope", Clauses = "clauses",
     ReportsTo = "reports_to", Deputy = "deputy", Leader = "leader", Members = "members", OnDuty = "on_duty",
     AlsoCalled = "also_called", Serves = "serves", ReportedBy = "reported_by", Hazard = "hazard", Unit = "unit",
     Range = "range", Except = "except", Kind = "kind", Location = "location", Fields = "fields",

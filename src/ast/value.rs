@@ -118,6 +118,15 @@ pub struct Duration {
 }
 
 impl Duration {
+    /// Whether both have the same one unit, or fixed units only: then their milliseconds compare.
+    #[must_use]
+    pub fn is_alike(&self, other: &Self) -> bool {
+        let units = || self.parts.iter().chain(&other.parts).map(|p| p.1);
+        let fixed = |unit| !matches!(unit, TimeUnit::Month | TimeUnit::Year | TimeUnit::WorkingDay);
+        let first = units().next();
+        units().all(fixed) || units().all(|unit| Some(unit) == first)
+    }
+
     /// Whether it is measured in working days.
     #[must_use]
     pub fn is_working_days(&self) -> bool {

@@ -1,9 +1,12 @@
 //! What a rule may look at.
 
+use crate::analysis::flow::whole::Whole;
 use crate::analysis::numbers::Region;
+use crate::analysis::time;
 use crate::ast::{Date, File};
 use crate::model::Model;
 use crate::source::{Sources, Span};
+use std::sync::OnceLock;
 
 /// What a rule may look at.
 pub struct Context<'a> {
@@ -16,6 +19,8 @@ pub struct Context<'a> {
     /// In order, overlapping ones joined.
     broken: Vec<Span>,
     incomplete: bool,
+    times: OnceLock<Vec<Vec<time::Finding>>>,
+    whole: OnceLock<Whole>,
 }
 
 impl<'a> Context<'a> {
@@ -29,7 +34,7 @@ impl<'a> Context<'a> {
                 None => broken.push(part),
             }
         }
-        Self { model, sources, as_of, broken, incomplete }
+        Self { model, sources, as_of, broken, incomplete, times: OnceLock::new(), whole: OnceLock::new() }
     }
 
     /// Whether part of this text was not understood. What seems to be missing there may be written there,
@@ -45,6 +50,19 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn any_broken(&self) -> bool {
         self.incomplete || !self.broken.is_empty()
+    }
+
+    /// Which limits cannot be kept or are not guaranteed, by procedure; several rules ask.
+    pub(crate) fn times(&self) -> &[Vec<time::Finding>] {
+        self.times.get_or_init(|| {
+            let schedules = time::schedules(self.model);
+            self.model.procedures.iter().zip(&schedules).map(|(procedure, schedule)| time::judge(procedure, schedule)).collect()
+        })
+    }
+
+    /// Which procedures can start and end, and which steps can become due; several rules ask.
+    pub(crate) fn whole(&self) -> &Whole {
+        self.whole.get_or_init(|| Whole::of(self.model, &|span| self.is_broken(span), !self.any_broken()))
     }
 
     /// Table of emergency numbers of the plan's region; `None` without a region or for an unknown one.

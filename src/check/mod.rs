@@ -2,15 +2,19 @@
 
 pub mod table;
 
+mod compare;
 mod context;
 mod page;
 mod rules;
 mod waivers;
 
+pub use compare::{Comparable, compare};
 pub use context::Context;
 pub use page::Page;
 pub use table::{RULES, Rule, find};
 
+use crate::analysis::siblings::Profile;
+use crate::analysis::siblings::across::Across;
 use crate::ast::Date;
 use crate::diagnostic::{Diagnostic, Severity, text};
 use crate::model::Model;
@@ -33,6 +37,7 @@ pub struct Checked<'a> {
     model: Model<'a>,
     project: &'a Project,
     diagnostics: Vec<Diagnostic>,
+    comparable: Option<Comparable>,
 }
 
 impl<'a> Checked<'a> {
@@ -60,6 +65,12 @@ impl<'a> Checked<'a> {
         self.diagnostics
     }
 
+    /// The findings, and what the plan is compared by with others; `None` where it names neither organisation nor family.
+    #[must_use]
+    pub fn into_parts(self) -> (Vec<Diagnostic>, Option<Comparable>) {
+        (self.diagnostics, self.comparable)
+    }
+
     /// Whether some finding is an error: then nothing is emitted.
     #[must_use]
     pub fn has_errors(&self) -> bool {
@@ -74,14 +85,21 @@ pub fn check<'a>(project: &'a Project, root: FileId, options: Options) -> Checke
     let resolved = resolve::resolve(project.sources(), &unit.files, unit.incomplete);
     let context = Context::new(&resolved.model, project.sources(), &unit.files, unit.incomplete, options.as_of);
     let mut diagnostics: Vec<Diagnostic> = RULES.iter().filter_map(|r| r.check).flat_map(|check| check(&context)).collect();
-    diagnostics = waivers::apply(&context, diagnostics);
+    let mut profile = Profile::of(&resolved.model, project.sources(), &|span| context.is_broken(span));
+    if let Some(profile) = &mut profile {
+        profile.across = Across::of(&resolved.model, project.sources(), !context.any_broken(), &|span| context.is_broken(span));
+        profile.doubted = diagnostics.iter().filter(|d| d.code == rules::wrong_emergency_number::RULE.code).map(|d| d.span).collect();
+    }
+    let (kept, waivers) = waivers::apply(&context, diagnostics, profile.is_some());
+    diagnostics = kept;
     diagnostics.extend(unit.findings);
     diagnostics.extend(resolved.diagnostics);
     let own = |d: &&Diagnostic| unit.files.iter().any(|f| f.id == d.span.file);
     diagnostics.extend(project.findings().iter().filter(own).cloned());
     sort(&mut diagnostics);
     cap(&mut diagnostics);
-    Checked { model: resolved.model, project, diagnostics }
+    let comparable = profile.map(|profile| Comparable { profile, waivers });
+    Checked { model: resolved.model, project, diagnostics, comparable }
 }
 
 /// Most findings of one rule that are kept for one plan.

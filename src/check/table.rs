@@ -2,6 +2,7 @@
 
 use super::rules as r;
 use super::{Context, Page};
+use crate::analysis::siblings::Profile;
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::source::Span;
 
@@ -18,7 +19,7 @@ pub struct Rule {
     pub why: (&'static str, &'static str),
     /// Its page, which is its test as well.
     pub page: Page,
-    /// The check; `None` where an earlier stage makes the findings.
+    /// The check of one plan; `None` where an earlier stage makes the findings, or comparing plans does.
     pub check: Option<fn(&Context<'_>) -> Vec<Diagnostic>>,
 }
 
@@ -48,38 +49,83 @@ pub static RULES: &[&Rule] = &[
     &r::reporting_cycle::RULE,
     &r::self_escalation::RULE,
     &r::empty_group::RULE,
+    &r::missing_deputy::RULE,
     &r::missing_contact::RULE,
+    &r::duty_gap::RULE,
     &r::self_approval::RULE,
+    &r::double_booking::RULE,
     &r::idle_role::RULE,
     &r::unnamed_actor::RULE,
+    &r::inconsistent_recipient::RULE,
+    &r::uninformed_actor::RULE,
+    &r::two_chains::RULE,
     &r::unreachable_step::RULE,
+    &r::unreachable_finish::RULE,
     &r::missing_finish::RULE,
     &r::dependency_cycle::RULE,
     &r::missing_response::RULE,
+    &r::never_true::RULE,
+    &r::always_true::RULE,
     &r::unapproved_finish::RULE,
+    &r::activation_cycle::RULE,
     &r::unreported_signal::RULE,
     &r::prohibited_duty::RULE,
     &r::missing_recovery::RULE,
+    &r::gated_rescue::RULE,
+    &r::outside_scope::RULE,
+    &r::ordered_and_forbidden::RULE,
+    &r::missing_headcount::RULE,
     &r::missing_time_limit::RULE,
     &r::vague_time_limit::RULE,
+    &r::impossible_deadline::RULE,
+    &r::unguaranteed_deadline::RULE,
     &r::ladder_order::RULE,
     &r::limit_without_consequence::RULE,
+    &r::inconsistent_deadline::RULE,
+    &r::unknown_calendar::RULE,
     &r::unstated_clock::RULE,
+    &r::open_ended_approval::RULE,
     &r::wrong_emergency_number::RULE,
     &r::conflicting_number::RULE,
     &r::malformed_number::RULE,
     &r::undeclared_number::RULE,
     &r::missing_emergency_call::RULE,
     &r::unknown_region::RULE,
+    &r::overlapping_levels::RULE,
+    &r::level_gap::RULE,
     &r::unmeasured_level::RULE,
     &r::unanswered_level::RULE,
+    &r::rival_commanders::RULE,
+    &r::out_of_range::RULE,
+    &r::level_direction::RULE,
     &r::missing_exercise::RULE,
     &r::unchecked_supply::RULE,
     &r::review_overdue::RULE,
     &r::empty_report::RULE,
     &r::uncited::RULE,
     &r::unplanned_practice::RULE,
+    &r::clause_numbering::RULE,
+    &r::missing_document::RULE,
 ];
+
+/// A rule that compares plans of one organisation or family.
+pub(super) type Comparison = (&'static Rule, fn(&[&Profile]) -> Vec<Diagnostic>);
+
+/// The rules that compare plans, besides what they find in one.
+pub(super) static COMPARISONS: &[Comparison] = &[
+    (&r::inconsistent_recipient::RULE, r::inconsistent_recipient::compare),
+    (&r::inconsistent_deadline::RULE, r::inconsistent_deadline::compare),
+    (&r::conflicting_number::RULE, r::conflicting_number::compare),
+    (&r::two_chains::RULE, r::two_chains::compare),
+    (&r::ordered_and_forbidden::RULE, r::ordered_and_forbidden::compare),
+    (&r::rival_commanders::RULE, r::rival_commanders::compare),
+    (&r::level_direction::RULE, r::level_direction::compare),
+];
+
+/// Whether the rule with this code or name compares plans.
+pub(super) fn compares(code_or_name: &str) -> bool {
+    COMPARISONS.iter().any(|(rule, _)| rule.code == code_or_name || rule.name == code_or_name)
+}
 
 /// The rule with this code or name.
 #[must_use]

@@ -3,9 +3,37 @@
 use super::{Context, RULES, find, rules::stale_waiver, table};
 use crate::diagnostic::{Diagnostic, Severity, text};
 use crate::model::WaiverScope;
+use crate::source::Span;
+use smol_str::SmolStr;
 
-/// Takes out the waived findings and adds one for each waiver that is expired, unknown or matches nothing.
-pub(super) fn apply(context: &Context<'_>, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+/// A waiver that may excuse what comes of comparing plans.
+#[derive(Debug, Clone)]
+pub(super) struct Pending {
+    rule: SmolStr,
+    span: Span,
+    covers: Option<Span>,
+    used: bool,
+    own: bool,
+}
+
+impl Pending {
+    /// Whether it excuses a finding: one that has a place, the first or another, under it.
+    pub(super) fn excuse(&mut self, finding: &Diagnostic) -> bool {
+        let places = std::iter::once(finding.span).chain(finding.related.iter().map(|r| r.span));
+        let excused = names(&self.rule, finding) && places.into_iter().any(|place| lies_under(place, self.span, self.covers));
+        self.used |= excused;
+        excused
+    }
+
+    /// The finding about it, where it has excused nothing.
+    pub(super) fn stale(&self) -> Option<Diagnostic> {
+        (!self.used && self.own).then(|| matches_nothing(&self.rule, self.span))
+    }
+}
+
+/// Takes out the waived findings and adds one for each waiver that is expired, unknown or matches nothing. The waivers
+/// that may excuse what comes of comparing the plan with others are given back: only then can they be judged.
+pub(super) fn apply(context: &Context<'_>, findings: Vec<Diagnostic>, compared: bool) -> (Vec<Diagnostic>, Vec<Pending>) {
     let mut used = vec![false; context.model.waivers.len()];
     let mut kept = Vec::new();
     for finding in findings {
@@ -20,17 +48,33 @@ pub(super) fn apply(context: &Context<'_>, findings: Vec<Diagnostic>) -> Vec<Dia
             kept.push(finding);
         }
     }
+    let mut pending = Vec::new();
     for (waiver, used) in context.model.waivers.iter().zip(used) {
-        kept.extend(judge(context, waiver, used));
+        let rule = &waiver.waiver.rule.text;
+        if compared && table::compares(rule) && !is_expired(context, waiver) && waiver.waiver.reason.is_some() {
+            pending.push(Pending { rule: rule.clone(), span: waiver.span, covers: waiver.covers, used, own: is_judged(context, waiver) });
+        } else {
+            kept.extend(judge(context, waiver, used));
+        }
     }
-    kept
+    (kept, pending)
 }
 
 fn covers(scope: &WaiverScope<'_>, finding: &Diagnostic) -> bool {
-    let rule = scope.waiver.rule.text.as_str();
-    let named = rule == finding.code || find(finding.code).is_some_and(|r| r.name == rule);
-    let inside = scope.covers.is_none_or(|s| s.file == finding.span.file && s.start <= finding.span.start && finding.span.end <= s.end);
-    named && inside && scope.span.file == finding.span.file
+    names(&scope.waiver.rule.text, finding) && lies_under(finding.span, scope.span, scope.covers)
+}
+
+fn names(rule: &str, finding: &Diagnostic) -> bool {
+    rule == finding.code || find(finding.code).is_some_and(|r| r.name == rule)
+}
+
+fn lies_under(place: Span, waiver: Span, covers: Option<Span>) -> bool {
+    waiver.file == place.file && covers.is_none_or(|s| s.file == place.file && s.start <= place.start && place.end <= s.end)
+}
+
+/// What is missing in a plan that could not be read whole may stand in the rest.
+fn is_judged(context: &Context<'_>, scope: &WaiverScope<'_>) -> bool {
+    context.model.is_own(scope.span) && !context.any_broken()
 }
 
 fn is_expired(context: &Context<'_>, scope: &WaiverScope<'_>) -> bool {
@@ -43,7 +87,7 @@ fn judge(context: &Context<'_>, scope: &WaiverScope<'_>, used: bool) -> Option<D
     let Some(rule) = RULES.iter().find(|r| r.code == shown || r.name == shown) else {
         return Some(unknown_rule(name));
     };
-    if rule.check.is_none() {
+    if rule.check.is_none() && !table::compares(shown) {
         let message = text!("`{shown}` cannot be waived", "`{shown}` 不能豁免");
         let help = text!("mend the finding; this rule is about text that cannot be read as a plan", "请改正；该规则针对无法作为预案读取的文字");
         return Some(stale_waiver::RULE.finding(name.span, message).help(help));
@@ -54,11 +98,12 @@ fn judge(context: &Context<'_>, scope: &WaiverScope<'_>, used: bool) -> Option<D
         let help = text!("mend the finding, or decide again and set a new date", "请改正，或重新决定并写明新的日期");
         return Some(stale_waiver::RULE.finding(span, message).help(help));
     }
-    let own = context.model.is_own(scope.span) && !context.any_broken();
-    (!used && own).then(|| {
-        let message = text!("this waiver of `{shown}` matches no finding", "对 `{shown}` 的豁免没有对应的问题");
-        stale_waiver::RULE.finding(scope.span, message).help(text!("delete it: what it excused is gone", "请删除：它所豁免的问题已不存在"))
-    })
+    (!used && is_judged(context, scope)).then(|| matches_nothing(shown, scope.span))
+}
+
+fn matches_nothing(rule: &str, waiver: Span) -> Diagnostic {
+    let message = text!("this waiver of `{rule}` matches no finding", "对 `{rule}` 的豁免没有对应的问题");
+    stale_waiver::RULE.finding(waiver, message).help(text!("delete it: what it excused is gone", "请删除：它所豁免的问题已不存在"))
 }
 
 fn unknown_rule(name: &crate::ast::Name) -> Diagnostic {

@@ -2,7 +2,7 @@
 
 use super::args::{Check, Color, Common, Format};
 use super::{Status, output};
-use crate::check::{Options, check, find};
+use crate::check::{Options, check, compare, find};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::{Loaded, discover, load};
 use crate::project::Project;
@@ -30,9 +30,12 @@ pub(super) fn run(args: &Check, common: &Common) -> Status {
     status
 }
 
-/// The findings of all plans.
+/// The findings of all plans, and what comes of comparing them.
 fn findings(project: &Project, roots: &[FileId], options: Options) -> Vec<Diagnostic> {
-    roots.par_iter().flat_map_iter(|root| check(project, *root, options).into_diagnostics()).collect()
+    let checked: Vec<_> = roots.par_iter().map(|root| check(project, *root, options).into_parts()).collect();
+    let mut found = compare(checked.iter().filter_map(|(_, comparable)| comparable.as_ref()));
+    found.extend(checked.into_iter().flat_map(|(diagnostics, _)| diagnostics));
+    found
 }
 
 /// Each finding once, by file name, offset and rule.

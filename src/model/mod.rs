@@ -8,7 +8,7 @@ mod vague;
 
 pub use condition::{Cond, CondKind, Measure};
 pub use procedure::posts;
-pub use vague::{VAGUE_WORDS, is_vague};
+pub use vague::{VAGUE_WORDS, is_often, is_vague};
 pub use post::{Contact, Parties, Party, Post, PostKind, Service, Who};
 pub use procedure::{
     Act, ActKind, Callee, Clock, Consent, Duty, Else, ElseKind, Escalation, Finish, Forbid, Limit, Order, Owner, Procedure, Start, Step,
@@ -148,6 +148,8 @@ pub struct Model<'a> {
     pub forbids: Vec<Forbid<'a>>,
     /// Holes in the text, everywhere.
     pub todos: Vec<Todo<'a>>,
+    /// Clauses of the text that somebody cites, everywhere.
+    pub cites: Vec<(&'a SmolStr, Span)>,
     /// Waivers, everywhere.
     pub waivers: Vec<WaiverScope<'a>>,
     /// What somebody refers to.
@@ -177,6 +179,8 @@ pub struct Identity<'a> {
     pub has_source: bool,
     /// What the text promises to treat.
     pub scope: Vec<(&'a SmolStr, Span)>,
+    /// The clauses of the text, in its order.
+    pub clauses: Vec<(&'a SmolStr, Span)>,
 }
 
 /// A measured vague word.
@@ -330,6 +334,8 @@ pub struct Todo<'a> {
     pub span: Span,
     /// Clause of the body it stands in.
     pub cite: Option<&'a SmolStr>,
+    /// What it stands in: row of the keyword table and title; `None` outside all declarations.
+    pub of: Option<(&'static str, &'a str)>,
 }
 
 /// A waiver and the text it covers.

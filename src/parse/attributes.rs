@@ -54,7 +54,7 @@ pub fn allowed_keys(place: Place) -> Vec<Key> {
         Place::Declaration(kind) => match kind {
             DeclKind::Plan => &[
                 Key::Org, Key::Family, Key::Region, Key::Timezone, Key::Version, Key::Effective, Key::ReviewEvery, Key::Source,
-                Key::Part, Key::Scope, Key::AlsoCalled,
+                Key::Part, Key::Scope, Key::Clauses, Key::AlsoCalled,
             ],
             DeclKind::Role | DeclKind::Group => {
                 &[Key::ReportsTo, Key::Deputy, Key::Leader, Key::Members, Key::OnDuty, Key::AlsoCalled]
@@ -78,7 +78,8 @@ pub fn allowed_keys(place: Place) -> Vec<Key> {
 pub(super) fn takes(key: Key) -> Takes {
     match key {
         Key::Org | Key::Family | Key::Timezone | Key::Version | Key::Location => Takes::Text,
-        Key::Cite | Key::Note | Key::Todo | Key::Source | Key::Scope | Key::AlsoCalled | Key::Except | Key::Fields | Key::Keep => Takes::Texts,
+        Key::Cite | Key::Note | Key::Todo | Key::Source | Key::Scope | Key::Clauses | Key::AlsoCalled | Key::Except | Key::Fields
+        | Key::Keep => Takes::Texts,
         Key::Phone | Key::Sms | Key::Radio | Key::Email | Key::Chat | Key::Broadcast | Key::InPerson => Takes::Texts,
         Key::Region | Key::Kind => Takes::Name,
         Key::Deputy | Key::Leader | Key::Members | Key::OnDuty | Key::ReportedBy | Key::Audience | Key::Uses | Key::ReportsTo => Takes::Names,

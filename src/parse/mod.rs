@@ -39,6 +39,7 @@ pub use syntax::MAX_SYNTAX_FINDINGS;
 pub use tokens::{Token, TokenKind};
 #[cfg(feature = "lsp")]
 pub(crate) use {scan::is_invisible, values::MAX_NAME};
+pub(crate) use scan::comments;
 pub(crate) use values::{ascii_digits, mixes_scripts};
 
 /// A tree and what was found while building it.

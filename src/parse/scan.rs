@@ -5,6 +5,7 @@
 use crate::ast::{Trivia, TriviaKind};
 use crate::diagnostic::{Diagnostic, Severity, text};
 use crate::source::{FileId, Span};
+use std::ops::Range;
 
 /// Deepest nesting of brackets that is read.
 pub const MAX_DEPTH: usize = 32;
@@ -33,6 +34,11 @@ pub(crate) fn scan(source: &str, file: FileId) -> Scan {
     }
     scanner.copy_until(source.len());
     scanner.out
+}
+
+/// Where the comments of a text are, in order; the text begins at a word.
+pub(crate) fn comments(text: &str) -> impl Iterator<Item = Range<usize>> {
+    scan(text, FileId::default()).trivia.into_iter().map(|t| t.span.range())
 }
 
 struct Scanner<'s> {

@@ -179,7 +179,7 @@ fn vocabulary(key: Key, value: &Node<'_>) -> Option<&'static str> {
         Key::Unit => "un_",
         Key::ReportsTo | Key::Deputy | Key::Leader | Key::Members | Key::ReportedBy | Key::Audience => return everyone(value),
         Key::Cite | Key::Note | Key::Todo | Key::Org | Key::Family | Key::Region | Key::Timezone | Key::Version | Key::Effective | Key::ReviewEvery
-        | Key::Source | Key::Part | Key::Scope | Key::OnDuty | Key::AlsoCalled | Key::Range | Key::Except | Key::Location | Key::Fields
+        | Key::Source | Key::Part | Key::Scope | Key::Clauses | Key::OnDuty | Key::AlsoCalled | Key::Range | Key::Except | Key::Location | Key::Fields
         | Key::Quantity | Key::CheckEvery | Key::Keep | Key::Every | Key::Uses | Key::Phone | Key::Sms | Key::Radio | Key::Email | Key::Chat
         | Key::Broadcast | Key::InPerson => return None,
     };

@@ -1,7 +1,7 @@
 //! Findings as one JSON object, for scripts and other tools.
 
 use super::{Counts, Report};
-use crate::diagnostic::{Diagnostic, Lang};
+use crate::diagnostic::{Diagnostic, Event, Lang};
 use crate::source::{Sources, Span};
 use serde::Serialize;
 
@@ -27,6 +27,7 @@ struct Finding<'a> {
     file: &'a str,
     range: Range,
     related: Vec<Related<'a>>,
+    run: Vec<serde_json::Value>,
     fix: Option<Fix<'a>>,
     cite: Option<&'a str>,
 }
@@ -98,6 +99,7 @@ fn finding<'a>(report: &Report<'a>, finding: &'a Diagnostic, lang: Lang) -> Find
         file,
         range,
         related: related.collect(),
+        run: finding.run.iter().map(Event::json).collect(),
         fix: finding.fix.as_ref().map(|fix| Fix { safe: fix.safe, edits: fix.edits.iter().map(edit).collect() }),
         cite: finding.cite.as_deref(),
     }

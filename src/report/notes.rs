@@ -61,11 +61,24 @@ pub(super) fn notes(report: &Report, finding: &Diagnostic, lang: Lang, first: bo
     let more_en = plural(more, "more place");
     let more = (more > 0).then(|| say(lang, text!("{more_en}", "还有 {more} 处")));
     add(text!("also: ", "另见："), more.as_deref());
+    add(text!("for example: ", "例如："), run(finding, lang).as_deref());
     add(text!("help: ", "改法："), finding.help.as_ref().map(|help| help.get(lang)));
     add(text!("can be corrected automatically: ", "可自动改正："), fix.as_deref());
     add(text!("why: ", "为何要紧："), why);
     add(text!("clause ", "原文 "), finding.cite.as_deref());
     notes
+}
+
+/// Most events of a run that are told.
+const MAX_EVENTS: usize = 20;
+
+/// What has to happen for a finding, as the statements of a drill.
+pub(super) fn run(finding: &Diagnostic, lang: Lang) -> Option<String> {
+    let events: Vec<String> = finding.run.iter().take(MAX_EVENTS).map(|e| e.shown(lang)).collect();
+    let more = finding.run.len().saturating_sub(MAX_EVENTS);
+    let more = if more > 0 { say(lang, text!(" … and {more} more", " … 另有 {more} 步")) } else { String::new() };
+    let comma = say(lang, text!(", ", "，"));
+    (!events.is_empty()).then(|| events.join(&comma) + &more)
 }
 
 /// A change as an editor offers it: `replace `110` with `119``.

@@ -12,7 +12,7 @@ mod values;
 #[cfg(test)]
 mod tests;
 
-use crate::ast::{DeclKind, Declaration, File, Item, Key, Name, Statement, StatementKind};
+use crate::ast::{DeclKind, Declaration, File, Item, Key, Name, Statement, StatementKind, Str};
 use crate::diagnostic::{Diagnostic, Severity, Text, text};
 use crate::model::{Head, Identity, Model, Term, Todo, Used, WaiverScope, cite, texts};
 use crate::source::{FileId, Sources, Span};
@@ -87,6 +87,7 @@ impl<'a> Resolver<'a> {
             drills: Vec::new(),
             forbids: Vec::new(),
             todos: Vec::new(),
+            cites: Vec::new(),
             waivers: Vec::new(),
             used: Used::default(),
             references: Vec::new(),
@@ -135,7 +136,7 @@ impl<'a> Resolver<'a> {
                 Item::Language { version, span } => self.language(version, *span),
                 Item::Import(_) => {}
                 Item::Declaration(decl) => {
-                    self.remarks(&decl.body, Some(decl.span), decl.kind == DeclKind::Plan);
+                    self.remarks(&decl.body, Some(decl.span), decl.kind == DeclKind::Plan, declared(decl));
                     self.declaration(decl);
                 }
                 Item::Statement(statement) => self.file_statement(statement),
@@ -151,7 +152,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn file_statement(&mut self, statement: &'a Statement) {
-        self.remarks(std::slice::from_ref(statement), None, true);
+        self.remarks(std::slice::from_ref(statement), None, true, None);
         if let StatementKind::Forbid(forbid) = &statement.kind {
             self.steps.clear();
             let forbid = self.forbid(forbid);
@@ -182,22 +183,23 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Holes and waivers of a body, nested ones with the span of what they stand in.
-    fn remarks(&mut self, body: &'a [Statement], covers: Option<Span>, whole_plan: bool) {
+    /// Holes, clauses and waivers of a body, nested ones with the span of what they stand in.
+    fn remarks(&mut self, body: &'a [Statement], covers: Option<Span>, whole_plan: bool, of: Option<(&'static str, &'a str)>) {
         let clause = cite(body);
         for (text, span) in texts(body, Key::Todo) {
-            self.model.todos.push(Todo { text, span, cite: clause });
+            self.model.todos.push(Todo { text, span, cite: clause, of });
         }
+        self.model.cites.extend(texts(body, Key::Cite));
         for statement in body {
             match &statement.kind {
                 StatementKind::Waiver(waiver) => {
                     let covers = if whole_plan { None } else { covers };
                     self.model.waivers.push(WaiverScope { waiver, span: statement.span, covers });
                 }
-                StatementKind::Step(step) => self.remarks(&step.body, Some(statement.span), false),
-                StatementKind::Level(level) => self.remarks(&level.body, Some(statement.span), false),
-                StatementKind::Recovery(recovery) => self.remarks(&recovery.body, Some(statement.span), false),
-                StatementKind::Forbid(forbid) => self.remarks(&forbid.body, Some(statement.span), false),
+                StatementKind::Step(step) => self.remarks(&step.body, Some(statement.span), false, Some(("step", named(&step.name, step.title.as_ref())))),
+                StatementKind::Level(level) => self.remarks(&level.body, Some(statement.span), false, Some(("level", named(&level.name, level.title.as_ref())))),
+                StatementKind::Recovery(recovery) => self.remarks(&recovery.body, Some(statement.span), false, of),
+                StatementKind::Forbid(forbid) => self.remarks(&forbid.body, Some(statement.span), false, of),
                 StatementKind::Attribute(_)
                 | StatementKind::Owner(_)
                 | StatementKind::Window(_)
@@ -227,6 +229,7 @@ impl<'a> Resolver<'a> {
             review: self.time_value(body, Key::ReviewEvery),
             has_source: texts(body, Key::Source).next().is_some(),
             scope: texts(body, Key::Scope).collect(),
+            clauses: texts(body, Key::Clauses).collect(),
         };
         // A used file may have a plan of its own; the identity is the root's.
         if self.model.identity.is_none() || head.decl.span.file == self.model.root {
@@ -248,4 +251,15 @@ impl<'a> Resolver<'a> {
             .help(text!("rename one of them, or join the two", "改名其中一个，或合并为一个"));
         self.findings.push(finding);
     }
+}
+
+/// The kind of a declaration, as a row of the keyword table, and what a reader calls it.
+fn declared(decl: &Declaration) -> Option<(&'static str, &str)> {
+    let title = decl.title.as_ref().map(|t| t.text.as_str()).or(decl.name.as_ref().map(|n| n.text.as_str()))?;
+    Some((decl.kind.row(), title))
+}
+
+/// The title, or the name where there is none.
+fn named<'a>(name: &'a Name, title: Option<&'a Str>) -> &'a str {
+    title.map_or(name.text.as_str(), |t| t.text.as_str())
 }

@@ -45,7 +45,7 @@ const DECLARATIONS: &[&str] = &[
 
 fn statements(declaration: &str) -> &'static [&'static str] {
     match declaration.split([' ', '@']).nth(1).unwrap_or("") {
-        "plan" => &["@org $text", "@region CN", "@effective 2026-01-31", "@review_every $time", "@source $text @part 3", "@scope $text*", "@cite $text"],
+        "plan" => &["@org $text", "@region CN", "@effective 2026-01-31", "@review_every $time", "@source $text @part 3", "@scope $text*", "@clauses $text*", "@cite $text"],
         "terms" => &["$name = $time", "@note $text"],
         "role" => &["@reports_to $name", "@deputy $name*", "@phone $text*", "@on_duty $name*", "@also_called $text*", "@todo $text", "@allow $name $text [@until 2026-12-31]"],
         "group" => &["@leader $name", "@members $name*", "@sms $text", "@in_person $text"],

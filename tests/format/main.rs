@@ -148,10 +148,10 @@ fn every_text_of_the_project_keeps_what_it_says() {
 fn plans_are_in_their_layout_and_go_to_the_other_language_and_back() {
     for file in walkdir::WalkDir::new("plans").into_iter().map(Result::unwrap).filter(|e| e.path().extension().is_some_and(|x| x == "plan")) {
         let text = std::fs::read_to_string(file.path()).unwrap();
-        assert_eq!(laid_out(&text).as_deref(), Ok(text.as_str()), "run `preplan fmt plans` for {}", file.path().display());
+        assert!(laid_out(&text).as_deref() == Ok(text.as_str()), "run `preplan fmt plans` for {}", file.path().display());
         let english = in_words(&text, Lang::En).unwrap();
         assert_ne!(english, text);
-        assert_eq!(in_words(&english, Lang::Zh).as_deref(), Ok(text.as_str()), "{}", file.path().display());
+        assert!(in_words(&english, Lang::Zh).as_deref() == Ok(text.as_str()), "{}", file.path().display());
     }
 }
 

@@ -149,6 +149,38 @@ fn folders_may_come_and_go() {
     assert!(codes(&client.published(&uri(&two.path().join("half.plan")))).contains(&"P001"));
 }
 
+/// A plan of a family of two.
+fn sibling(name: &str, limit: &str) -> String {
+    format!(
+        "plan {name} {{ family \"halls\" }}\nrole lead {{ phone \"8001\" }}\nrole boss {{ phone \"8002\" }}\nsignal theft {{ reported by lead }}\nprocedure theft-response {{\n  start when theft\n  step tell {{ lead must notify boss within {limit} }}\n}}\n"
+    )
+}
+
+#[test]
+fn plans_of_one_family_are_compared_while_one_of_them_is_written() {
+    let folder = folder(&[("north.plan", &sibling("north", "2m")), ("south.plan", &sibling("south", "2m"))]);
+    let mut client = in_folder(folder.path(), Lang::En);
+    // A file may be told of more than once before all is known.
+    let wait = |client: &mut Client, path: &Path, differs: bool| loop {
+        let found = client.published(&uri(path));
+        if codes(&found).contains(&"P307") == differs {
+            return found;
+        }
+    };
+    let (north, south) = (folder.path().join("north.plan"), folder.path().join("south.plan"));
+    open(&client, &north, &sibling("north", "2m"));
+    let change = |version: i32, limit: &str| json!({ "textDocument": { "uri": uri(&north), "version": version }, "contentChanges": [{ "text": sibling("north", limit) }] });
+    client.notify("textDocument/didChange", change(2, "5m"));
+    let found = wait(&mut client, &north, true);
+    let finding = found.as_array().unwrap().iter().find(|d| d["code"] == "P307").unwrap();
+    assert!(finding["relatedInformation"][0]["location"]["uri"].as_str().unwrap().ends_with("south.plan"));
+    client.notify("textDocument/didChange", change(3, "2m"));
+    wait(&mut client, &north, false);
+    // The slacker one is now in the other file, which is told of it.
+    client.notify("textDocument/didChange", change(4, "1m"));
+    wait(&mut client, &south, true);
+}
+
 #[test]
 fn every_plan_has_the_findings_of_the_terminal_in_its_words() {
     for lang in [Lang::En, Lang::Zh] {

@@ -103,6 +103,15 @@ fn a_keyword_may_be_broken_by_a_line_end_or_a_comment() {
 }
 
 #[test]
+fn a_text_that_is_not_closed_may_hold_a_comment_of_two_lines() {
+    let text = "role a \"one /* two\nthree */ four\nrole b\n";
+    let colours = colours(&mut Client::start(), text);
+    let (_, shown) = colours.split_once("────\n").unwrap();
+    let wanted = "role:keyword a:class.declaration \"one :string /* two:comment\nthree */:comment  four:string\nrole:keyword b:class.declaration";
+    assert_eq!(shown, wanted);
+}
+
+#[test]
 fn a_range_gets_the_colours_that_touch_it() {
     let (text, range) = selection(&format!("role a {{ reports to b }}\nrole b {{ {CURSOR}deputy a\n  phone{CURSOR} \"1\" }}\n"));
     let mut client = Client::start();

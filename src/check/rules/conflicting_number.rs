@@ -1,9 +1,10 @@
-//! Numbers that contradict one another within one plan.
+//! Numbers that contradict one another, within one plan or between plans.
 
 use super::prelude::*;
 use crate::analysis::hazards::one_of;
 use crate::analysis::numbers::{Kind, Region, Verdict, shape};
 use crate::analysis::rescue::{kind_of_row, kinds_of, service_kinds};
+use crate::analysis::siblings::{self, Number, Profile};
 use crate::ast::Channel;
 use crate::diagnostic::Lang;
 use crate::words;
@@ -43,6 +44,61 @@ fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     }
     findings.extend(shared(cx, &services));
     findings
+}
+
+/// Services of one name, and duties that are the same, with other numbers in another plan.
+pub(in crate::check) fn compare(group: &[&Profile]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for set in siblings::lines(group) {
+        let set: Vec<Dialled<'_>> = set.iter().map(|(plan, line)| (*plan, line.numbers.as_slice(), line.cite.as_ref())).collect();
+        found.extend(other_plan(&set, "service", "外援"));
+    }
+    for twins in siblings::steps(group) {
+        for set in siblings::duties(&twins) {
+            let dials = set.iter().filter(|(_, d)| !d.numbers.is_empty());
+            let set: Vec<Dialled<'_>> = dials.map(|((plan, step), d)| (*plan, d.numbers.as_slice(), step.cite.as_ref())).collect();
+            found.extend(other_plan(&set, "duty", "职责"));
+        }
+    }
+    found
+}
+
+type Dialled<'p> = (&'p Profile, &'p [Number], Option<&'p SmolStr>);
+
+/// Plans whose numbers for one thing have nothing in common. The internal numbers of two organisations differ for a
+/// reason. The finding stands at a number that is wrong for what it is dialled for, else at the later one.
+fn other_plan(set: &[Dialled<'_>], en: &str, zh: &str) -> Option<Diagnostic> {
+    let public = |(plan, numbers, _): &Dialled<'_>| numbers.iter().any(|n| plan.region.is_some_and(|r| !r.kinds_of(&n.digits).is_empty()));
+    let conflict = |a: &Dialled<'_>, b: &Dialled<'_>| {
+        let apart = !a.1.iter().any(|x| b.1.iter().any(|y| x.digits == y.digits));
+        let comparable = (a.0.org.is_some() && a.0.org == b.0.org) || public(a) || public(b);
+        apart && comparable && !a.1.is_empty() && !b.1.is_empty()
+    };
+    let in_conflict: Vec<&Dialled<'_>> = set.iter().filter(|a| set.iter().any(|b| conflict(a, b))).collect();
+    let wrong = in_conflict.iter().find(|(plan, numbers, _)| numbers.iter().any(|n| plan.is_doubted(n.span)));
+    let later = wrong.or_else(|| in_conflict.iter().find(|b| in_conflict.first().is_some_and(|a| conflict(a, b))))?;
+    let number = |d: &Dialled<'_>| d.1.first().cloned();
+    let mut others: Vec<(&Dialled<'_>, Number)> = in_conflict.iter().filter_map(|d| Some((*d, number(d)?))).collect();
+    others.retain(|(d, _)| d.0.root != later.0.root);
+    // What differs comes first.
+    others.sort_by_key(|(d, _)| !conflict(d, later));
+    let (here, there) = (number(later)?, others.first()?.1.clone());
+    let message = text!(
+        "`{}` here, but `{}` for the same {en} in another plan", "此处为 `{}`，另一份预案的同一{zh}却是 `{}`",
+        here.shown, there.shown
+    );
+    let is_wrong = wrong.is_some() && others.first().is_some_and(|(other, number)| !other.0.is_doubted(number.span));
+    let finding = RULE.finding(here.span, message).cite(later.2);
+    let finding = others.iter().take(5).fold(finding, |f, (other, number)| {
+        let label = if conflict(other, later) { text!("the other number", "另一个号码") } else { text!("this number here as well", "此处也是这个号码") };
+        f.related(number.span, label)
+    });
+    let shown = &there.shown;
+    Some(finding.help(if is_wrong {
+        text!("`{shown}`, as in the other plan, is right: write it in all of them", "另一份写的 `{shown}` 才对：请在各份预案中都写成它")
+    } else {
+        text!("find out which is right and write it in all of them", "查明哪个正确，并在各份预案中写成一致")
+    }))
 }
 
 type Line<'m, 'a> = (&'m Post<'a>, Phones<'m, 'a>);

@@ -33,7 +33,10 @@ fn finding(cx: &Context<'_>, id: PostId, group: &Post<'_>) -> Option<Diagnostic>
         (false, false) => return led_by_nobody(cx, id, group),
     };
     let help = match (group.leaders.is_empty(), no_members) {
-        (true, true) => text!("write `leader ROLE` and `members ROLE, ROLE` in it", "在其中写 `组长 岗位` 和 `成员 岗位, 岗位`"),
+        (true, true) => text!(
+            "write `leader ROLE` and `members ROLE, ROLE` in it; for a whole department, name the post that acts for it in place of the group",
+            "在其中写 `组长 岗位` 和 `成员 岗位, 岗位`；指整个部门的，也可以不用小组，改写代表该部门行动的岗位"
+        ),
         (true, false) => text!("write `leader ROLE` in it", "在其中写 `组长 岗位`"),
         (false, _) => text!("write `members ROLE, ROLE` in it, or name the leader instead of the group", "在其中写 `成员 岗位, 岗位`，或直接写组长的岗位"),
     };

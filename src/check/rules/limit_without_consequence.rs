@@ -2,7 +2,7 @@
 
 use super::prelude::*;
 use crate::analysis::wording::quoted;
-use crate::ast::{ActorsKind, Modal};
+use crate::ast::{ActorsKind, ConsentKind, Modal};
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "P306",
@@ -19,11 +19,20 @@ fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
         let clause = procedure.head.cite();
         // The timers of a procedure run until it ends; recovery comes after that.
         let watched = !procedure.escalations.is_empty();
+        findings.extend(procedure.starts.iter().filter_map(|start| at_start(cx, start)).map(|f| f.cite(clause)));
         for step in procedure.steps.iter().filter(|s| s.in_recovery || !watched) {
             findings.extend(in_step(cx, step).into_iter().map(|f| f.cite(step.cite().or(clause))));
         }
     }
     findings
+}
+
+/// The time for approving a start. The timers of the procedure begin after it.
+fn at_start(cx: &Context<'_>, start: &Start<'_>) -> Option<Diagnostic> {
+    let limit = start.limit.as_ref().filter(|l| l.otherwise.is_none())?;
+    let approvals = start.consents.iter().filter(|c| c.kind == ConsentKind::Approved);
+    let actor = approvals.filter_map(|c| alone(cx, c.need, &c.posts)).next()?;
+    finding(cx, limit, actor)
 }
 
 fn in_step(cx: &Context<'_>, step: &Step<'_>) -> Vec<Diagnostic> {
@@ -32,10 +41,10 @@ fn in_step(cx: &Context<'_>, step: &Step<'_>) -> Vec<Diagnostic> {
     let covered = step.limits.iter().any(|l| l.otherwise.is_some());
     for duty in bound.iter().filter(|_| !covered) {
         let open = without_consequence(&duty.limits);
-        findings.extend(open.iter().filter_map(|l| finding(cx, l, alone(cx, &duty.parties)?)));
+        findings.extend(open.iter().filter_map(|l| finding(cx, l, alone(cx, duty.parties.need, &duty.parties.list)?)));
     }
     let open = if bound.is_empty() { &[] } else { without_consequence(&step.limits) };
-    if let Some(actor) = bound.iter().find_map(|d| alone(cx, &d.parties)).filter(|_| !open.is_empty()) {
+    if let Some(actor) = bound.iter().find_map(|d| alone(cx, d.parties.need, &d.parties.list)).filter(|_| !open.is_empty()) {
         findings.extend(open.iter().filter_map(|l| finding(cx, l, actor)));
     }
     findings
@@ -48,11 +57,11 @@ fn without_consequence<'s, 'a>(limits: &'s [Limit<'a>]) -> &'s [Limit<'a>] {
 }
 
 /// An actor whom nobody stands above, where the duty is left with nobody when that one is late.
-fn alone(cx: &Context<'_>, parties: &Parties) -> Option<Party> {
-    let mut lonely = parties.list.iter().filter(|p| !has_superior(cx, p));
+fn alone(cx: &Context<'_>, need: ActorsKind, parties: &[Party]) -> Option<Party> {
+    let mut lonely = parties.iter().filter(|p| !has_superior(cx, p));
     let first = *lonely.next()?;
-    let all = lonely.count() + 1 == parties.list.len();
-    (parties.need == ActorsKind::All || all).then_some(first)
+    let all = lonely.count() + 1 == parties.len();
+    (need == ActorsKind::All || all).then_some(first)
 }
 
 fn has_superior(cx: &Context<'_>, party: &Party) -> bool {
@@ -70,6 +79,8 @@ fn is_led(cx: &Context<'_>, post: &Post<'_>) -> bool {
 }
 
 fn finding(cx: &Context<'_>, limit: &Limit<'_>, actor: Party) -> Option<Diagnostic> {
+    // A word without a measure never passes; P302 reports it.
+    limit.time.length?;
     let shown = quoted(cx.sources, limit.span);
     let message = text!("nothing follows when `{shown}` has passed", "超过 `{shown}` 之后怎么办，没有写明");
     let finding = RULE.finding(limit.span, message);

@@ -1,6 +1,7 @@
 //! A post that must be called, told or reported to, but has no contact.
 
 use super::prelude::*;
+use crate::analysis::anybody::fits_anybody;
 use crate::analysis::calls::{self, By, Call, Handover, Place};
 use crate::analysis::gathered::Gathered;
 use crate::analysis::{numbers::shape, people};
@@ -111,6 +112,10 @@ fn finding(post: &Post<'_>, place: Span, lack: Lack, need: &Need<'_, '_>) -> Dia
         (Lack::Channel(_), _) => text!("`{name}` cannot be reached by `{en}`: it has none", "不能用 `{zh}` 找到 `{name}`：没有写明"),
     };
     let help = match post.kind {
+        // No number can be written for whoever is meant.
+        _ if fits_anybody(post) => {
+            text!("say which posts are meant in place of `{name}`, and write `{en} \"…\"` in them", "写明 `{name}` 指的是哪些岗位，并写上其 `{zh} \"…\"`")
+        }
         PostKind::Group => text!("write `{en} \"…\"` in the group or in its leader", "在小组或其组长中写 `{zh} \"…\"`"),
         PostKind::Role | PostKind::Service => text!("write `{en} \"…\"` in its declaration", "在其声明中写 `{zh} \"…\"`"),
     };

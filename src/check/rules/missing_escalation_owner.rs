@@ -49,7 +49,9 @@ impl Found<'_, '_> {
 
     /// A limit without consequence: the superior of who is late takes over.
     fn silent_limit(&mut self, timed: &Timed<'_, '_>, asked: &HashSet<PostId>) {
-        let written = timed.limit.otherwise.is_some() || timed.part != Late::Actor || self.cx.is_broken(timed.place.span());
+        // One without a length never passes.
+        let endless = timed.limit.time.length.is_none();
+        let written = endless || timed.limit.otherwise.is_some() || timed.part != Late::Actor || self.cx.is_broken(timed.place.span());
         if written || timed.late.iter().any(|p| p.post().is_none()) {
             return;
         }

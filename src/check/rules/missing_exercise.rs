@@ -28,8 +28,11 @@ fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     if exercises().all(|p| !p.of.is_empty()) {
         return idle.into_iter().map(never).collect();
     }
-    // Such an exercise may practise any procedure.
-    open.into_iter().filter(|_| !idle.is_empty()).map(|p| untargeted(p, &idle)).collect()
+    // Such an exercise may practise any procedure: the list is the same for all of them.
+    let Some((first, others)) = open.split_first().filter(|_| !idle.is_empty()) else { return Vec::new() };
+    vec![others.iter().fold(untargeted(first, &idle), |finding, other| {
+        finding.related(other.head.decl.head, text!("does not say it either", "此演习也没有写明"))
+    })]
 }
 
 fn never(procedure: &Procedure<'_>) -> Diagnostic {

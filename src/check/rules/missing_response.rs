@@ -29,7 +29,7 @@ fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
 /// The finding about a signal. Where the scope promises the same thing, that is no finding of its own.
 fn with_promise(signal: &Signal<'_>, promised: &mut Vec<(String, Diagnostic)>) -> Diagnostic {
     let head = &signal.head;
-    let names: Vec<String> = [head.title(), head.name.text.as_str()].into_iter().chain(head.aliases().map(|a| a.0.as_str())).map(bare).collect();
+    let names: Vec<String> = named(head).collect();
     let same = promised.iter().position(|(item, finding)| finding.severity == RULE.severity && names.contains(item));
     let finding = unanswered_signal(signal);
     match same.map(|at| promised.remove(at).1.span) {
@@ -38,7 +38,12 @@ fn with_promise(signal: &Signal<'_>, promised: &mut Vec<(String, Diagnostic)>) -
     }
 }
 
-/// Signals that decide nothing. One without a hazard that is not even mentioned is P010's.
+/// Everything a declaration is called, for comparing.
+fn named(head: &Head<'_>) -> impl Iterator<Item = String> {
+    [head.title(), head.name.text.as_str()].into_iter().chain(head.aliases().map(|a| a.0.as_str())).map(bare)
+}
+
+/// Signals that decide nothing. One that is neither a danger nor promised nor even mentioned is P010's.
 fn signals<'c, 'a>(cx: &'c Context<'a>) -> Vec<&'c Signal<'a>> {
     let mut names: HashMap<&str, u32> = HashMap::new();
     for signal in &cx.model.signals {
@@ -47,7 +52,8 @@ fn signals<'c, 'a>(cx: &'c Context<'a>) -> Vec<&'c Signal<'a>> {
     let once = |s: &Signal<'_>| names.get(s.head.name.text.as_str()).is_none_or(|count| *count < 2);
     let uses = Uses::of(cx.model);
     let idle = cx.model.signals.iter().zip(uses.signals.iter().zip(&cx.model.used.signals));
-    let idle = idle.filter(|(s, (place, used))| place.is_none() && (**used || !s.hazards.is_empty()));
+    let promised: HashSet<String> = cx.model.identity.iter().flat_map(|plan| &plan.scope).map(|(item, _)| bare(item)).collect();
+    let idle = idle.filter(|(s, (place, used))| place.is_none() && (**used || !s.hazards.is_empty() || named(&s.head).any(|n| promised.contains(&n))));
     idle.filter(|(s, _)| cx.model.is_own(s.head.decl.span) && once(s)).map(|(s, _)| s).collect()
 }
 
@@ -85,9 +91,7 @@ fn scope(cx: &Context<'_>) -> Vec<(String, Diagnostic)> {
 /// What a procedure answers: what it is called, and the items of the scope it names.
 fn answers(procedure: &Procedure<'_>) -> Vec<String> {
     let head = &procedure.head;
-    let names = [head.title(), head.name.text.as_str()].into_iter().chain(head.aliases().map(|a| a.0.as_str()));
-    let own = texts(&head.decl.body, Key::Scope).map(|t| t.0.as_str());
-    names.chain(own).map(bare).collect()
+    named(head).chain(texts(&head.decl.body, Key::Scope).map(|t| bare(t.0))).collect()
 }
 
 fn unanswered_item(item: &SmolStr, span: Span) -> Diagnostic {

@@ -1,6 +1,6 @@
 //! Superiors or stand-ins that go round in a circle.
 
-use super::prelude::{Context, Diagnostic, Model, Page, Party, Post, PostId, Rule, Severity, Span, text};
+use super::prelude::{Context, Diagnostic, Model, Page, Party, Post, PostId, PostKind, Rule, Severity, Span, text};
 use crate::analysis::{knots, people};
 use std::collections::{HashMap, HashSet};
 
@@ -21,11 +21,12 @@ fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     findings
 }
 
-/// What one post says about another: it reports to it, is led by it, has it as deputy.
+/// What one post says about another: it reports to it, is led by it, acts through it without a leader, has it as deputy.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tie {
     Reports,
     Led,
+    Acts,
     Deputy,
 }
 
@@ -35,17 +36,33 @@ fn edges(parties: &[Party], tie: Tie) -> impl Iterator<Item = Edge> {
     parties.iter().filter_map(move |p| Some((p.post()?, p.span, tie)))
 }
 
-/// Reporting to a group is reporting to its leader.
+/// Reporting to a group is reporting to its leader, or to its deputy where nobody leads it.
 fn reporting(_: &Model<'_>, _: PostId, post: &Post<'_>) -> Vec<Edge> {
-    edges(&post.reports_to, Tie::Reports).chain(edges(&post.leaders, Tie::Led)).collect()
+    let headless = post.kind == PostKind::Group && post.leaders.is_empty();
+    let acting = if headless { edges(&post.deputies, Tie::Acts) } else { edges(&post.leaders, Tie::Led) };
+    edges(&post.reports_to, Tie::Reports).chain(acting).collect()
 }
 
-/// Two roles that stand in for one another are no circle: when both are away, the superior is called.
+/// Two posts that stand in for one another are no circle: when both are away, the superior is called.
 fn standing_in(model: &Model<'_>, id: PostId, post: &Post<'_>) -> Vec<Edge> {
-    let back = |deputy: PostId| deputy != id && model.post(deputy).is_some_and(|d| d.deputies.iter().any(|p| p.post() == Some(id)));
-    let deputies = edges(&post.deputies, Tie::Deputy).filter(|edge| !back(edge.0));
-    let acting = |edge: Edge| Some((people::acting(model, edge.0)?, edge.1, edge.2));
-    deputies.filter_map(acting).collect()
+    let own = people::acting(model, id);
+    // Where a post leads the group that stands in for it, the others of the group do.
+    let acting = |deputy: PostId| match people::acting(model, deputy) {
+        Some(acting) if acting == id && deputy != id => people::inside(model, deputy).people.into_iter().find(|p| *p != id).or(Some(id)),
+        acting => acting,
+    };
+    let back = |deputy: PostId| deputy != id && model.post(deputy).is_some_and(|d| d.deputies.iter().any(|p| p.post().and_then(acting_for(model)) == Some(id)));
+    let edge = |(deputy, span, tie): Edge| {
+        let acts = acting(deputy)?;
+        // A group whose deputy leads it already.
+        let acts = if post.kind == PostKind::Group && !post.leaders.is_empty() && Some(acts) == own { id } else { acts };
+        (!back(acts)).then_some((acts, span, tie))
+    };
+    edges(&post.deputies, Tie::Deputy).filter_map(edge).collect()
+}
+
+fn acting_for<'m>(model: &'m Model<'_>) -> impl Fn(PostId) -> Option<PostId> + 'm {
+    move |id| people::acting(model, id)
 }
 
 struct Graph {
@@ -129,14 +146,18 @@ fn reporting_circle(cx: &Context<'_>, circle: &Circle) -> Option<Diagnostic> {
 fn stand_in_circle(cx: &Context<'_>, circle: &Circle) -> Option<Diagnostic> {
     let first = circle.steps.first()?;
     let (list, name) = (shown(cx, &circle.steps), name_of(cx, first.from)?);
-    let mut finding = if circle.steps.len() == 1 {
+    let is_group = cx.model.posts.get(first.from).is_some_and(|p| p.kind == PostKind::Group);
+    let mut finding = if circle.steps.len() == 1 && is_group {
+        RULE.finding(first.span, text!("the deputy of group `{name}` is its leader already", "小组 `{name}` 的副手就是其组长"))
+            .help(text!("name another role after `deputy`", "在 `副手` 后写另一个岗位"))
+    } else if circle.steps.len() == 1 {
         RULE.finding(first.span, text!("`{name}` is its own deputy", "`{name}` 的副手就是自己"))
             .help(text!("name another role after `deputy`", "在 `副手` 后写另一个岗位"))
     } else {
         RULE.finding(first.span, text!("deputies go round in a circle: {list}", "副手绕成一圈：{list}"))
             .help(text!("name all who can stand in, in order: `deputy A, B`", "依次写明所有可代替的岗位：`副手 甲, 乙`"))
     };
-    if circle.steps.len() > 1 {
+    if circle.steps.len() > 1 || is_group {
         finding.severity = Severity::Warning;
     }
     Some(with_members(cx, finding, &circle.steps, &circle.others))
@@ -149,6 +170,7 @@ fn with_members(cx: &Context<'_>, mut finding: Diagnostic, steps: &[Step], other
         let (Some(name), Some(next)) = (name_of(cx, step.from), name_of(cx, step.to)) else { continue };
         let note = match step.tie {
             Tie::Reports => text!("`{name}` reports to `{next}`", "`{name}` 上报 `{next}`"),
+            Tie::Acts => text!("`{name}` has no leader and acts through `{next}`", "`{name}` 没有组长，由 `{next}` 代行"),
             Tie::Led => text!("`{name}` is led by `{next}`", "`{name}` 的组长是 `{next}`"),
             Tie::Deputy => text!("the deputy of `{name}` is `{next}`", "`{name}` 的副手是 `{next}`"),
         };

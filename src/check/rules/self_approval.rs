@@ -45,6 +45,16 @@ enum Part {
     Forbidden,
 }
 
+impl Part {
+    fn note(self) -> Text {
+        match self {
+            Self::Proposes => text!("who proposes it", "提出的岗位"),
+            Self::Performs => text!("who does it", "执行的岗位"),
+            Self::Forbidden => text!("to whom it is forbidden", "被禁止的岗位"),
+        }
+    }
+}
+
 /// Who approves something, and who proposes or does it.
 struct Approval<'m, 'a> {
     place: Option<Place<'m, 'a>>,
@@ -80,10 +90,32 @@ impl<'m, 'a> Approval<'m, 'a> {
             ActorsKind::Any => consent.posts.iter().any(|p| own(p).is_some()),
         };
         if !self.approved.iter().all(enough) {
-            return None;
+            return self.stand_in(cx);
         }
         let (approver, other) = self.approved.iter().flat_map(|c| c.posts.iter()).find_map(|p| Some((*p, *own(p)?)))?;
         Some(self.finding(cx, approver, other))
+    }
+
+    /// A finding where only one other approves, and one of those who propose or do it stands in for that one.
+    fn stand_in(&self, cx: &Context<'_>) -> Option<Diagnostic> {
+        let is_own = |party: &Party| self.others.iter().any(|other| same(cx.model, *party, other.0));
+        let all = self.approved.iter().all(|c| c.need == ActorsKind::All || c.posts.len() == 1);
+        let mut others = self.approved.iter().flat_map(|c| c.posts.iter()).filter(|p| !is_own(p));
+        let (Some(approver), None, true) = (others.next(), others.next(), all) else { return None };
+        let Who::Post(id) = approver.who else { return None };
+        let next = people::only_stand_in(cx.model, id)?;
+        let acts = |party: &Party| if let Who::Post(id) = party.who { people::acting(cx.model, id) } else { None };
+        let (other, part) = self.others.iter().find(|(party, _)| acts(party) == Some(next))?;
+        let shown = cx.sources.slice(approver.span);
+        let name = &cx.model.post(next)?.head.name.text;
+        let message = match part {
+            Part::Proposes => text!("when `{shown}` is away, `{name}` alone stands in for it and approves what it proposes itself", "`{shown}` 不在时只有 `{name}` 代行，批准的就是它自己提出的事"),
+            Part::Performs => text!("when `{shown}` is away, `{name}` alone stands in for it and approves what it does itself", "`{shown}` 不在时只有 `{name}` 代行，批准的就是它自己执行的事"),
+            Part::Forbidden => text!("when `{shown}` is away, `{name}` alone stands in for it and may lift a prohibition for itself", "`{shown}` 不在时只有 `{name}` 代行，可以自己批准自己不受禁止"),
+        };
+        let finding = RULE.finding(approver.span, message).related(other.span, part.note());
+        let help = text!("name a second `deputy` for `{shown}`, or let another post approve: `approved by SUPERIOR`", "为 `{shown}` 再写一个 `副手`，或改由另一岗位批准：`批准 上级岗位`");
+        Some(finding.help(help).cite(self.place.and_then(|p| p.cite())))
     }
 
     fn finding(&self, cx: &Context<'_>, approver: Party, (other, part): (Party, Part)) -> Diagnostic {
@@ -98,34 +130,38 @@ impl<'m, 'a> Approval<'m, 'a> {
             (_, Part::Performs) => text!("`{shown}` approves what it does itself", "`{shown}` 批准的是自己执行的事"),
             (_, Part::Forbidden) => text!("`{shown}` may lift a prohibition for itself", "`{shown}` 可以自己批准自己不受禁止"),
         };
-        let note = match part {
-            Part::Proposes => text!("who proposes it", "提出的岗位"),
-            Part::Performs => text!("who does it", "执行的岗位"),
-            Part::Forbidden => text!("to whom it is forbidden", "被禁止的岗位"),
-        };
         RULE.finding(approver.span, message)
-            .related(other.span, note)
+            .related(other.span, part.note())
             .help(text!("let another post approve: `approved by SUPERIOR`", "改由另一岗位批准：`批准 上级岗位`"))
             .cite(self.place.and_then(|p| p.cite()))
     }
 }
 
-/// Whether an approver and another party are the same people; a group acts through its leader.
+/// Whether an approver and another party are the same people; a group acts through its leader, and approves through each of several.
 fn same(model: &Model<'_>, approver: Party, other: Party) -> bool {
     let acting = |party: Party| if let Who::Post(id) = party.who { people::acting(model, id) } else { None };
     match approver.who {
         Who::Anyone => other.post().is_some(),
-        Who::Post(_) => acting(approver).is_some() && acting(approver) == acting(other),
+        Who::Post(id) => acting(other).is_some_and(|one| acting(approver) == Some(one) || people::heads(model, id).people.contains(&one)),
         Who::Count(..) | Who::Everyone | Who::Someone | Who::Unknown => false,
     }
 }
 
-/// `lead must request approval of lead`
+/// `lead must request approval of lead`, or of one for whom it stands in.
 fn own_request(cx: &Context<'_>, place: Place<'_, '_>, duty: &Duty<'_>) -> Option<Diagnostic> {
     let ActKind::Request(asked) = &duty.act.kind else { return None };
-    let actor = duty.parties.list.iter().find(|actor| asked.list.iter().all(|party| same(cx.model, *party, **actor)))?;
     let shown = cx.sources.slice(asked.span);
-    let message = text!("this asks `{shown}` to approve what it asks for itself", "向 `{shown}` 请示的就是它自己");
+    let own = duty.parties.list.iter().find(|actor| asked.list.iter().all(|party| same(cx.model, *party, **actor)));
+    let (actor, message) = match own {
+        Some(actor) => (actor, text!("this asks `{shown}` to approve what it asks for itself", "向 `{shown}` 请示的就是它自己")),
+        None => {
+            let ([asked], [actor]) = (asked.list.as_slice(), duty.parties.list.as_slice()) else { return None };
+            let (Who::Post(asked), Who::Post(asking)) = (asked.who, actor.who) else { return None };
+            let next = people::only_stand_in(cx.model, asked).filter(|next| people::acting(cx.model, asking) == Some(*next))?;
+            let name = &cx.model.post(next)?.head.name.text;
+            (actor, text!("when `{shown}` is away, `{name}` alone stands in for it and is asked to approve what it asks for itself", "`{shown}` 不在时只有 `{name}` 代行，请示的就是它自己"))
+        }
+    };
     let finding = RULE.finding(asked.span, message).related(actor.span, text!("who asks", "请示的岗位"));
     Some(finding.help(text!("ask another post: `request approval of SUPERIOR`", "向另一岗位请示：`请示 上级岗位`")).cite(place.cite()))
 }

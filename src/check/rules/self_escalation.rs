@@ -139,16 +139,31 @@ fn stand_in(cx: &Context<'_>, handover: &Handover<'_, '_>, late: Party, targets:
         }
     }
     let acting = people::acting(cx.model, id)?;
-    let reached = people::first_reached(cx.model, *target, 3);
-    let others: Vec<_> = reached.people.iter().skip(1).collect();
-    if reached.open || others.is_empty() || others.iter().any(|p| **p != acting) {
+    if people::only_stand_in(cx.model, *target) != Some(acting) {
         return None;
     }
-    let message = text!(
-        "when `{other}` is away, this escalation comes back to `{name}`, which is late and alone stands in for it",
-        "`{other}` 不在时，升级又回到超时的 `{name}`，因为只有它能代替"
-    );
-    Some(softly(handover, message).related(late.span, text!("who is late", "超时的岗位")))
+    let acts = &cx.model.post(acting)?.head.name.text;
+    let message = if acting == id {
+        text!("when `{other}` is away, this escalation comes back to `{name}`, which is late and alone stands in for it", "`{other}` 不在时，升级又回到超时的 `{name}`，因为只有它能代替")
+    } else {
+        text!(
+            "when `{other}` is away, this escalation comes back to `{acts}`, who leads `{name}`, which is late, and alone stands in for `{other}`",
+            "`{other}` 不在时，升级又回到超时的 `{name}`，因为只有其组长 `{acts}` 能代替"
+        )
+    };
+    let help = text!("name a second `deputy` for `{other}`, or escalate to a post above: `else escalate to SUPERIOR`", "为 `{other}` 再写一个 `副手`，或升级至更高的岗位：`否则 升级至 上级岗位`");
+    let finding = softly(handover, message).help(help).related(late.span, text!("who is late", "超时的岗位"));
+    Some(match stands_in(cx.model, *target, acting) {
+        Some(place) => finding.related(place, text!("stands in for `{other}`", "由此代替 `{other}`")),
+        None => finding,
+    })
+}
+
+/// Where it is written that one post stands in for another.
+fn stands_in(model: &Model<'_>, post: PostId, other: PostId) -> Option<Span> {
+    let post = model.post(post)?;
+    let named = post.deputies.iter().chain(&post.members).chain(&post.reports_to);
+    named.into_iter().find(|p| p.post().and_then(|id| people::acting(model, id)) == Some(other)).map(|p| p.span)
 }
 
 fn softly(handover: &Handover<'_, '_>, message: Text) -> Diagnostic {

@@ -1,4 +1,4 @@
-//! A supply that nobody looks after.
+//! A supply that nobody looks after, or that cannot be counted.
 
 use super::prelude::*;
 
@@ -16,22 +16,36 @@ fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     supplies.filter_map(finding).collect()
 }
 
+/// One thing a supply lacks: what is missing, and what to write.
+struct Lack {
+    what: (&'static str, &'static str),
+    write: (&'static str, &'static str),
+}
+
+const OWNER: Lack = Lack { what: ("owner", "负责人"), write: ("owner ROLE", "负责人 岗位") };
+const PERIOD: Lack = Lack { what: ("check period", "检查周期"), write: ("check every 1mo", "检查周期 1个月") };
+const QUANTITY: Lack = Lack { what: ("quantity", "数量"), write: ("quantity 2", "数量 2套") };
+
 fn finding(supply: &Supply<'_>) -> Option<Diagnostic> {
-    let title = supply.head.title();
-    let (message, help) = match (supply.owners.is_empty(), supply.check_every.is_none()) {
-        (false, false) => return None,
-        (true, true) => (
-            text!("nobody looks after supply `{title}`, and it is never checked", "物资 `{title}` 无人负责，也没有检查周期"),
-            text!("write `owner ROLE   check every 1mo` in it", "在其中写 `负责人 岗位  检查周期 1个月`"),
-        ),
-        (true, false) => (
-            text!("supply `{title}` is to be checked, but nobody has to do it", "物资 `{title}` 有检查周期，但无人负责"),
-            text!("write `owner ROLE` in it", "在其中写 `负责人 岗位`"),
-        ),
-        (false, true) => (
-            text!("supply `{title}` has no check period", "物资 `{title}` 没有检查周期"),
-            text!("write for example `check every 1mo` in it", "在其中写明，例如 `检查周期 1个月`"),
-        ),
-    };
+    let lacks = [(supply.owners.is_empty(), OWNER), (supply.check_every.is_none(), PERIOD), (supply.quantity.is_none(), QUANTITY)];
+    let lacks: Vec<Lack> = lacks.into_iter().filter(|(missing, _)| *missing).map(|(_, lack)| lack).collect();
+    let message = message(supply.head.title(), &lacks)?;
+    let (en, zh): (Vec<_>, Vec<_>) = lacks.iter().map(|lack| lack.write).unzip();
+    let (en, zh) = (en.join("   "), zh.join("  "));
+    let help = text!("write for example `{en}` in it", "在其中写明，例如 `{zh}`");
     Some(RULE.finding(supply.head.decl.head, message).help(help).cite(supply.head.cite()))
+}
+
+fn message(title: &str, lacks: &[Lack]) -> Option<Text> {
+    let what: Vec<_> = lacks.iter().map(|lack| lack.what).collect();
+    Some(match what.as_slice() {
+        [] => return None,
+        [("owner", _)] => text!("supply `{title}` is to be checked, but nobody has to do it", "物资 `{title}` 要检查，但无人负责"),
+        [("quantity", _)] => text!("how many of supply `{title}` there must be is not said, so nobody can check that all are there", "物资 `{title}` 没有写明数量，无法核对是否齐全"),
+        [(en, zh)] => text!("supply `{title}` has no {en}", "物资 `{title}` 没有写明{zh}"),
+        [(en, zh), (last, end)] => text!("supply `{title}` has no {en} and no {last}", "物资 `{title}` 没有写明{zh}和{end}"),
+        [(first, one), (second, two), (last, end), ..] => {
+            text!("supply `{title}` has no {first}, no {second} and no {last}", "物资 `{title}` 没有写明{one}、{two}和{end}")
+        }
+    })
 }

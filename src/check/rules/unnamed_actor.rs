@@ -1,11 +1,14 @@
-//! A duty, report or approval of `someone`.
+//! A duty, report or approval of `someone`, or of a post that may be anybody.
 
 use super::prelude::*;
+use crate::analysis::anybody::fits_anybody;
 use crate::analysis::calls::addressed;
+use crate::analysis::wording::quoted;
 use crate::ast::{ConsentKind, Modal};
 use crate::diagnostic::Lang;
 use crate::words;
 use smol_str::SmolStr;
+use std::collections::HashSet;
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "P112",
@@ -26,6 +29,7 @@ fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
         search.cite = None;
         search.forbid(forbid);
     }
+    search.anybody();
     search.found
 }
 
@@ -134,7 +138,7 @@ impl<'c> Search<'c> {
         let Some((targets, _)) = addressed(act) else { return };
         let cx = self.cx;
         self.look(&targets.list, || {
-            let act = written(cx, act.span);
+            let act = quoted(cx.sources, act.span);
             text!("`{act}` does not say whom", "`{act}` 没有写明对象是谁")
         });
     }
@@ -155,7 +159,9 @@ impl<'c> Search<'c> {
         self.look(&to.list, || text!("the plan does not say to whom this is escalated", "没有写明升级至谁"));
     }
 
-    fn forbid(&mut self, forbid: &Forbid<'_>) {
+    fn forbid(&mut self, forbid: &Forbid<'c>) {
+        let outer = self.cite;
+        self.cite = forbid.clause.or(outer);
         self.doer(&forbid.parties, "must_not", &forbid.act);
         self.act(&forbid.act);
         let cx = self.cx;
@@ -163,6 +169,24 @@ impl<'c> Search<'c> {
             let act = doing(cx, &forbid.act);
             text!("an exception to the ban on `{act}`", "禁止 `{act}` 的例外")
         });
+        self.cite = outer;
+    }
+
+    /// Posts that must act, own or approve something, and by whose name nobody knows that they are meant.
+    fn anybody(&mut self) {
+        let mut seen = HashSet::new();
+        for (party, cite) in relied_on(self.cx.model) {
+            let Some(id) = party.post().filter(|id| seen.insert(*id)) else { continue };
+            let Some(post) = self.cx.model.post(id).filter(|post| is_open(post) && !self.cx.is_broken(post.head.decl.span)) else { continue };
+            let (name, title) = (&post.head.name.text, post.head.title());
+            let help = text!(
+                "name the post in place of `{name}`, or write in its declaration who it is, such as its `phone`",
+                "把 `{name}` 换成具体岗位，或在其声明中写明是谁，例如它的 `电话`"
+            );
+            let message = text!("`{title}` may be anybody: which post is meant?", "`{title}` 可以是任何人：指的是哪个岗位？");
+            let finding = RULE.finding(post.head.name.span, message).related(party.span, text!("relied on here", "此处由它承担"));
+            self.found.push(finding.help(help).cite(cite.or(post.head.cite())));
+        }
     }
 
     fn consents(&mut self, consents: &[Consent], what: impl Fn() -> Text) {
@@ -180,12 +204,31 @@ impl<'c> Search<'c> {
     }
 }
 
-/// An act in the user's words; of `do "…"` only what is done.
-fn doing(cx: &Context<'_>, act: &Act<'_>) -> String {
-    if let ActKind::Do(text) = act.kind { text.text.to_string() } else { written(cx, act.span) }
+/// Whether only the title says who a post is, and fits anybody; a hole in it is `open-question`'s.
+fn is_open(post: &Post<'_>) -> bool {
+    let known = [&post.reports_to, &post.deputies, &post.leaders, &post.members].into_iter().any(|list| !list.is_empty());
+    !known && post.contacts.is_empty() && !post.head.has_todo() && fits_anybody(post)
 }
 
-/// The user's words, on one line.
-fn written(cx: &Context<'_>, span: Span) -> String {
-    cx.sources.slice(span).split_whitespace().collect::<Vec<_>>().join(" ")
+/// Those who must act in a procedure, own it or approve something in it, with the clause.
+fn relied_on<'m, 'a>(model: &'m Model<'a>) -> Vec<(&'m Party, Option<&'a SmolStr>)> {
+    let approving = |consents: &'m [Consent]| consents.iter().filter(|c| c.kind == ConsentKind::Approved).flat_map(|c| &c.posts);
+    let mut found = Vec::new();
+    for procedure in &model.procedures {
+        let cite = procedure.head.cite();
+        found.extend(procedure.owners.iter().map(|o| (&o.party, cite)));
+        found.extend(procedure.starts.iter().flat_map(|s| approving(&s.consents)).map(|p| (p, cite)));
+        for step in &procedure.steps {
+            let cite = step.cite().or(cite);
+            let bound = step.duties.iter().filter(|d| d.modal == Modal::Must).flat_map(|d| &d.parties.list);
+            found.extend(approving(&step.consents).chain(bound).map(|p| (p, cite)));
+        }
+        found.extend(procedure.finishes.iter().flat_map(|f| approving(&f.consents)).map(|p| (p, cite)));
+    }
+    found
+}
+
+/// An act in the user's words; of `do "…"` only what is done.
+fn doing(cx: &Context<'_>, act: &Act<'_>) -> String {
+    if let ActKind::Do(text) = act.kind { text.text.to_string() } else { quoted(cx.sources, act.span) }
 }

@@ -1,6 +1,8 @@
 //! A step that can never become due.
 
 use super::prelude::*;
+use crate::analysis::flow::whole::{Bar, Fact};
+use crate::analysis::flow::words::{awaited, waiting};
 use crate::analysis::flow::{Flow, Wait};
 use std::collections::HashSet;
 
@@ -13,20 +15,62 @@ pub(in crate::check) static RULE: Rule = Rule {
     check: Some(check),
 };
 
+/// Most places beside a finding.
+const PLACES: usize = 20;
+
 fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
+    let procedures = cx.model.procedures.iter().enumerate();
     // `then` after a part that was not understood may follow another step than the one it seems to.
-    let whole = cx.model.procedures.iter().filter(|p| !cx.is_broken(p.head.decl.span));
-    whole.flat_map(in_procedure).collect()
+    let whole = procedures.filter(|(_, p)| !cx.is_broken(p.head.decl.span));
+    whole.flat_map(|(index, procedure)| in_procedure(cx, ProcedureId(index as u32), procedure)).collect()
 }
 
-fn in_procedure(procedure: &Procedure<'_>) -> Vec<Diagnostic> {
+fn in_procedure(cx: &Context<'_>, own: ProcedureId, procedure: &Procedure<'_>) -> Vec<Diagnostic> {
     let flow = Flow::of(procedure);
     // Steps that wait for one another are P204's.
     let knotted: HashSet<StepId> = flow.knots().into_iter().flat_map(|k| k.members).collect();
-    let ids = (0..procedure.steps.len()).map(|i| StepId(i as u32));
-    let lost = ids.filter(|id| !flow.can_be_due(*id) && !knotted.contains(id));
-    let clause = procedure.head.cite();
-    lost.filter_map(|id| Some(finding(procedure, id, &flow.blockers(id))?.cite(procedure.step(id)?.cite().or(clause)))).collect()
+    let mut findings = Vec::new();
+    for (index, step) in procedure.steps.iter().enumerate() {
+        let id = StepId(index as u32);
+        let found = if flow.can_be_due(id) {
+            elsewhere(cx, own, procedure, id)
+        } else if knotted.contains(&id) {
+            None
+        } else {
+            finding(procedure, id, &flow.blockers(id))
+        };
+        findings.extend(found.map(|finding| finding.cite(step.cite().or(procedure.head.cite()))));
+    }
+    findings
+}
+
+/// A step that nothing within its procedure keeps from becoming due.
+fn elsewhere(cx: &Context<'_>, own: ProcedureId, procedure: &Procedure<'_>, id: StepId) -> Option<Diagnostic> {
+    let (whole, step) = (cx.whole(), procedure.step(id)?);
+    // A procedure that never starts or never ends is reported as such.
+    let begins = if step.in_recovery { Fact::End(own) } else { Fact::Start(own) };
+    if whole.can(Fact::Due(own, id)) || !whole.can(begins) {
+        return None;
+    }
+    let waits = whole.blockers(Fact::Due(own, id));
+    let (wait, title) = (waits.first()?, step.title());
+    let name = &step.name().text;
+    match wait.what {
+        // The condition contradicts itself: P206.
+        Err(Bar::OwnEnd) => None,
+        Err(Bar::Ended(end)) => {
+            let message = text!("step `{title}` never becomes due: the procedure has always ended before it is its turn", "步骤 `{title}` 永远轮不到：轮到它之前，处置必已终止");
+            let help = text!("let the finish wait for it, `and done {name}`, or move it to the recovery", "让终止也等它完成：`且 完成 {name}`，或把它移到善后");
+            Some(RULE.finding(wait.span, message).related(end, text!("this end comes first", "这一终止在先")).help(help))
+        }
+        Ok(_) | Err(Bar::TooLate(..) | Bar::TooEarly(..) | Bar::NoEnd) => {
+            let Text { en, zh } = awaited(cx.model, wait);
+            let message = text!("step `{title}` never becomes due: it waits for {en}", "步骤 `{title}` 永远轮不到：要等 {zh}");
+            let chain = whole.chain(&waits, PLACES).into_iter().filter(|(_, w)| w.span != wait.span);
+            let finding = chain.fold(RULE.finding(wait.span, message), |f, (who, wait)| f.related(wait.span, waiting(cx.model, who, &wait)));
+            Some(finding.help(text!("mend what it waits for, or let `{title}` wait for something that happens", "先改正它所等待的事项，或让 `{title}` 改等确实会发生的事")))
+        }
+    }
 }
 
 fn finding(procedure: &Procedure<'_>, id: StepId, waits: &[Wait]) -> Option<Diagnostic> {

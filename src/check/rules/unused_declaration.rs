@@ -1,7 +1,7 @@
 //! A declaration nobody refers to.
 
 use super::prelude::*;
-use crate::analysis::{mentions, quotes, vague};
+use crate::analysis::{mentions, quotes, vague, wording::bare};
 use crate::ast::{ActorKind, DeclKind, Key, Name, Owners, StatementKind};
 use crate::diagnostic::Lang;
 use crate::words;
@@ -41,7 +41,9 @@ fn unused<'a>(model: &Model<'a>) -> Vec<Head<'a>> {
     let busy = |p: &Post<'_>| keepers.contains(p.head.name.text.as_str()) || p.contacts.iter().any(|c| dialled.contains(c.text.trim()));
     let mut heads: Vec<Head<'a>> = idle(&model.posts, &used.posts).filter(|p| !busy(p)).map(|p| p.head).collect();
     heads.extend(idle(&model.shifts, &used.shifts).map(|s| s.head));
-    heads.extend(idle(&model.signals, &used.signals).filter(|s| s.hazards.is_empty()).map(|s| s.head));
+    let promised: HashSet<String> = model.identity.iter().flat_map(|plan| &plan.scope).map(|(item, _)| bare(item)).collect();
+    let is_promised = |head: &Head<'_>| [head.title(), head.name.text.as_str()].into_iter().any(|name| promised.contains(&bare(name)));
+    heads.extend(idle(&model.signals, &used.signals).filter(|s| s.hazards.is_empty() && !is_promised(&s.head)).map(|s| s.head));
     heads.extend(idle(&model.gauges, &used.gauges).map(|g| g.head));
     heads.extend(idle(&model.ladders, &used.ladders).filter(|l| l.levels.is_empty()).map(|l| l.head));
     heads.extend(idle(&model.actions, &used.actions).copied());

@@ -122,7 +122,7 @@ fn pieces(view: &View<'_>) -> Vec<Piece> {
                 }
             }
             TokenKind::Name => of_name(view, &names, token, word, &mut pieces),
-            TokenKind::Text => pieces.push(Piece { span: token.span, kind: Kind::String, modifiers: 0 }),
+            TokenKind::Text => of_text(view, token.span, &mut pieces),
             TokenKind::Duration | TokenKind::Value => pieces.push(Piece { span: token.span, kind: Kind::Number, modifiers: 0 }),
             TokenKind::Sign("{" | "}" | "(" | ")" | ",") => {}
             TokenKind::Sign(_) => pieces.push(Piece { span: token.span, kind: Kind::Operator, modifiers: 0 }),
@@ -162,6 +162,17 @@ fn of_name(view: &View<'_>, names: &BTreeMap<Span, (Kind, u32)>, token: &Token, 
     let listed = matches!(word, "region" | "unit") || word == "allow" && check::find(view.slice(token.span)).is_some();
     if out.len() == before && listed {
         out.push(Piece { span: token.span, kind: Kind::EnumMember, modifiers: 0 });
+    }
+}
+
+/// A text. One without its closing quotation mark may run over a comment and its lines.
+fn of_text(view: &View<'_>, span: Span, out: &mut Vec<Piece>) {
+    let piece = Piece { span, kind: Kind::String, modifiers: 0 };
+    if !view.slice(span).contains(['/', '\n', '\r']) {
+        return out.push(piece);
+    }
+    for span in without_comments(view, span) {
+        runs(view, Piece { span, ..piece }, |c| matches!(c, '\n' | '\r'), out);
     }
 }
 

@@ -7,6 +7,7 @@ use super::position::Encoding;
 use super::settings::Settings;
 use super::view::View;
 use crate::ast::{Date, File};
+use crate::check::Comparable;
 use crate::diagnostic::{Diagnostic, Lang, Text};
 use crate::disk::{discover, read_file};
 use crate::parse::Parsed;
@@ -32,6 +33,8 @@ struct Plan {
     files: Vec<FileId>,
     /// `None` where a text has changed since.
     findings: Option<Vec<Diagnostic>>,
+    /// What it is compared by with others, as it was checked last.
+    comparable: Option<Comparable>,
 }
 
 /// The texts the editor sees, and what was found in them.
@@ -56,6 +59,10 @@ pub(super) struct World {
     /// Whether imports without a file are looked for again.
     look_again: bool,
     plans: BTreeMap<FileId, Plan>,
+    /// What came of comparing the plans.
+    compared: Vec<Diagnostic>,
+    /// Whether no plan has changed since they were compared.
+    is_compared: bool,
     /// Files of which something else may have been found than before.
     news: BTreeSet<FileId>,
     /// The date of the findings.
@@ -79,6 +86,8 @@ impl World {
             moved: false,
             look_again: true,
             plans: BTreeMap::new(),
+            compared: Vec::new(),
+            is_compared: false,
             news: BTreeSet::new(),
             date,
         };
@@ -164,7 +173,7 @@ impl World {
 
     /// Whether some text has changed since the findings were made.
     pub(super) fn is_stale(&self) -> bool {
-        self.moved || !self.changed.is_empty() || self.look_again || self.date != self.settings.date() || self.plans.values().any(|p| p.findings.is_none())
+        self.moved || !self.changed.is_empty() || self.look_again || self.date != self.settings.date() || !self.is_compared || self.plans.values().any(|p| p.findings.is_none())
     }
 }
 

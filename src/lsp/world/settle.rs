@@ -33,16 +33,17 @@ impl World {
         for root in self.project.plans(self.asked.iter().copied()) {
             let files: Vec<FileId> = self.project.unit(root).files.iter().map(|f| f.id).collect();
             let old = before.remove(&root);
-            let findings = match old {
-                Some(plan) if plan.files == files => plan.findings,
+            let plan = match old {
+                Some(plan) if plan.files == files => plan,
                 Some(plan) => {
                     self.news.extend(plan.files);
-                    None
+                    Plan { files, findings: None, comparable: None }
                 }
-                None => None,
+                None => Plan { files, findings: None, comparable: None },
             };
-            self.plans.insert(root, Plan { files, findings });
+            self.plans.insert(root, plan);
         }
+        self.is_compared = false;
         self.news.extend(before.into_values().flat_map(|p| p.files));
         self.moved = false;
     }
@@ -62,9 +63,10 @@ impl World {
     pub(in crate::lsp) fn check_one(&mut self) -> bool {
         let closed = |plan: &Plan| !plan.files.iter().any(|id| self.open.contains_key(id));
         let stale = self.plans.iter().filter(|(_, p)| p.findings.is_none());
-        let Some(root) = stale.min_by_key(|(_, p)| closed(p)).map(|(root, _)| *root) else { return false };
-        self.check(root);
-        true
+        let root = stale.min_by_key(|(_, p)| closed(p)).map(|(root, _)| *root);
+        root.into_iter().for_each(|root| self.check(root));
+        self.compare();
+        root.is_some()
     }
 
     fn check(&mut self, root: FileId) {
@@ -72,7 +74,24 @@ impl World {
         self.news.extend(plan.files.iter().copied());
         // This stays only where the check itself breaks down: a plan that was not checked must not look clean.
         plan.findings = Some(vec![not_checked(root)]);
-        plan.findings = Some(check::check(&self.project, root, Options { as_of: self.date }).into_diagnostics());
+        plan.comparable = None;
+        let (findings, comparable) = check::check(&self.project, root, Options { as_of: self.date }).into_parts();
+        plan.findings = Some(findings);
+        plan.comparable = comparable;
+    }
+
+    /// Compares the plans, once all of them are checked.
+    fn compare(&mut self) {
+        if self.is_compared || self.plans.values().any(|p| p.findings.is_none()) {
+            return;
+        }
+        // Should comparing break down, it is not tried again before something changes.
+        self.is_compared = true;
+        let before = std::mem::take(&mut self.compared);
+        self.compared = check::compare(self.plans.values().filter_map(|p| p.comparable.as_ref()));
+        let apart = |a: &[Diagnostic], b: &[Diagnostic]| a.iter().filter(|d| !b.contains(d)).map(|d| d.span.file).collect::<Vec<_>>();
+        self.news.extend(apart(&before, &self.compared));
+        self.news.extend(apart(&self.compared, &before));
     }
 
     /// Checks the plans that a file belongs to.
@@ -80,12 +99,14 @@ impl World {
         let stale = |p: &Plan| p.findings.is_none() && p.files.contains(&id);
         let roots: Vec<FileId> = self.plans.iter().filter(|(_, p)| stale(p)).map(|(root, _)| *root).collect();
         roots.into_iter().for_each(|root| self.check(root));
+        self.compare();
     }
 
     /// What was found in a file, by all plans it belongs to.
     pub(in crate::lsp) fn findings(&self, id: FileId) -> Vec<&Diagnostic> {
+        let compared = self.compared.iter().filter(|_| self.is_compared);
         let plans = self.plans.values().filter(|p| p.files.contains(&id)).filter_map(|p| p.findings.as_ref());
-        let mut found: Vec<&Diagnostic> = plans.flatten().filter(|d| d.span.file == id).collect();
+        let mut found: Vec<&Diagnostic> = plans.flatten().chain(compared).filter(|d| d.span.file == id).collect();
         // A file that several plans use is judged by each.
         found.sort_by(|a, b| check::order(a, b));
         found.dedup();

@@ -13,6 +13,7 @@ mod times;
 mod written;
 
 use super::{About, Action, FORMAT, Place, Runbook};
+use crate::analysis::wording::quoted;
 use crate::ast::{DeclKind, File, Key, Statement};
 use crate::check::Checked;
 use crate::model::{Head, Model, texts};
@@ -85,16 +86,7 @@ impl<'a> Builder<'_, 'a> {
 
     /// The words under a span on one line, comments left out.
     fn text(&self, span: Span) -> String {
-        let mut parts = Vec::new();
-        let mut start = span.start;
-        let trivia = self.project.file(span.file).map_or(&[][..], |f| f.trivia.as_slice());
-        let inside = trivia.iter().filter(|t| span.start <= t.span.start && t.span.end <= span.end);
-        for comment in inside {
-            parts.push(self.slice(Span { start, end: comment.span.start, ..span }));
-            start = comment.span.end;
-        }
-        parts.push(self.slice(Span { start, ..span }));
-        parts.iter().flat_map(|p| p.split_whitespace()).collect::<Vec<_>>().join(" ")
+        quoted(self.project.sources(), span)
     }
 
     fn slice(&self, span: Span) -> &'a str {

@@ -36,8 +36,8 @@ pub(super) fn of_attribute(cursor: &Cursor<'_>, key: Key, items: &mut Items) {
         Key::Region => regions(cursor, items),
         Key::Range => items.add(Offer::new("0..", Kind::VALUE)),
         Key::Timezone => items.add(Offer::new("\"Asia/Shanghai\"", Kind::VALUE)),
-        Key::Cite | Key::Note | Key::Todo | Key::Org | Key::Family | Key::Version | Key::Source | Key::Part | Key::Scope | Key::AlsoCalled | Key::Except
-        | Key::Location | Key::Fields | Key::Quantity | Key::Keep | Key::Phone | Key::Sms | Key::Radio | Key::Email | Key::Chat | Key::Broadcast | Key::InPerson => {}
+        Key::Cite | Key::Note | Key::Todo | Key::Org | Key::Family | Key::Version | Key::Source | Key::Part | Key::Scope | Key::Clauses | Key::AlsoCalled
+        | Key::Except | Key::Location | Key::Fields | Key::Quantity | Key::Keep | Key::Phone | Key::Sms | Key::Radio | Key::Email | Key::Chat | Key::Broadcast | Key::InPerson => {}
     }
 }
 

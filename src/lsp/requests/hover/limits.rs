@@ -2,11 +2,11 @@
 
 use super::procedures::due;
 use super::voice::Voice;
-use super::wording::{block, code, length, listed};
+use super::wording::{block, code, listed};
 use crate::analysis::calls::{self, Late, Timed};
 use crate::analysis::flow::ladders;
-use crate::analysis::pace::{Doubt, Pace, pace};
-use crate::diagnostic::text;
+use crate::analysis::time::{self, Doubt, Kind, Term, Verdict, What};
+use crate::diagnostic::{Lang, text};
 use crate::model::{Clock, ElseKind, Party, PostId, Step};
 use crate::source::Span;
 
@@ -149,27 +149,31 @@ fn above(v: &Voice<'_, '_>, late: &Party) -> Option<String> {
 
 /// Whether it can be kept, with the reason.
 fn verdict(v: &Voice<'_, '_>, timed: &Timed<'_, '_>) -> String {
-    let takes = timed.place.step.and_then(|s| s.ast.takes.as_ref());
-    let bounds = takes.map(|(a, b, _)| (length(a, v.lang()), length(b, v.lang())));
-    let (fast, slow) = bounds.unwrap_or_default();
-    v.say(match pace(timed.place.step, timed.limit) {
-        Pace::Guaranteed => text!("**guaranteed**: the step takes {slow} at most", "**能保证**：该步骤最长用时 {slow}"),
-        Pace::NotGuaranteed => text!("**not guaranteed**: the step may take {slow}", "**不能保证**：该步骤最长可能用时 {slow}"),
-        Pace::Impossible => text!("**impossible**: the step takes {fast} at least", "**不可能做到**：该步骤最短用时 {fast}"),
-        Pace::Undecided(Doubt::NoLength) => text!("**cannot be decided**: the limit does not say how long", "**无法判定**：时限没有写明时长"),
-        Pace::Undecided(Doubt::Approval) => text!("**cannot be decided**: the plan does not say how long an approval takes", "**无法判定**：预案没有写明批准需要多久"),
-        Pace::Undecided(Doubt::OpenClock) => text!("**cannot be decided**: it is open from when it counts", "**无法判定**：没有写明从何时起算"),
-        Pace::Undecided(Doubt::OtherClock) => text!(
-            "**cannot be decided here**: what happens before the step becomes due takes time as well",
-            "**此处无法判定**：还要看该步骤到期之前用去的时间"
+    let (procedure, step) = (timed.place.procedure, timed.place.step);
+    let sum = |takes: &[Term], allowed: &[Term]| [Lang::En, Lang::Zh].map(|lang| time::sum(procedure, takes, allowed, lang));
+    let own = timed.limit.time.millis().map(|millis| Term { what: What::Held, millis, span: timed.limit.span });
+    v.say(match time::verdict(v.model, procedure, step, timed.limit) {
+        Verdict::Guaranteed => text!("**guaranteed**: even the slowest run that the plan allows is in time", "**能保证**：按预案最慢也来得及"),
+        Verdict::Wrong(Kind::Impossible { takes, allowed, .. }) => {
+            let [en, zh] = sum(&takes, &allowed);
+            text!("**impossible**: {en}", "**不可能做到**：{zh}")
+        }
+        Verdict::Wrong(Kind::Unguaranteed { takes }) => {
+            let [en, zh] = sum(&takes, own.as_slice());
+            text!("**not guaranteed**: {en}", "**不能保证**：{zh}")
+        }
+        Verdict::Wrong(Kind::Unbounded { .. }) => text!(
+            "**not guaranteed**: what the step waits for may come when the limit has passed",
+            "**不能保证**：该步骤所等的情况可能在时限过后才出现"
         ),
-        Pace::Undecided(Doubt::NoBounds) => text!(
+        Verdict::Wrong(Kind::Calendar) => text!("**cannot be decided**: no calendar says how long working days are", "**无法判定**：没有日历，不知工作日实际有多长"),
+        Verdict::Wrong(Kind::TooLarge) => text!("**cannot be decided**: the procedure is too large", "**无法判定**：处置过大"),
+        Verdict::Undecided(Doubt::NoLength) => text!("**cannot be decided**: the limit does not say how long", "**无法判定**：时限没有写明时长"),
+        Verdict::Undecided(Doubt::Approval) => text!("**cannot be decided**: the plan does not say how long an approval takes", "**无法判定**：预案没有写明批准需要多久"),
+        Verdict::Undecided(Doubt::OpenClock) => text!("**cannot be decided**: it is open from when it counts", "**无法判定**：没有写明从何时起算"),
+        Verdict::Undecided(Doubt::NoBounds) => text!(
             "**cannot be decided**: the plan does not say how long the step takes (`takes …`)",
             "**无法判定**：预案没有写明该步骤用时多久（`用时 …`）"
-        ),
-        Pace::Undecided(Doubt::Incomparable) => text!(
-            "**cannot be decided**: {fast}..{slow} cannot be compared with the limit, its units have no fixed length",
-            "**无法判定**：用时 {fast}..{slow} 与时限无法比较，单位长短不定"
         ),
     })
 }

@@ -1,0 +1,193 @@
+//! Two conditions side by side: values for which only one holds, or both.
+
+use super::formula::{Formula, Kind, Node, Var};
+use crate::ast::Compare;
+use crate::diagnostic::{Amount, Lang};
+use smol_str::SmolStr;
+
+/// Most combinations of values that are tried for two conditions.
+const LIMIT: usize = 4096;
+
+/// A gauge that has no value yet: every comparison with it is false.
+const UNSET: i64 = i64::MIN;
+
+/// Units of what does not come in whole numbers.
+const CONTINUOUS: &[&str] = &[
+    "time", "℃", "℉", "°c", "°f", "度", "%", "‰", "mm", "cm", "m", "km", "毫米", "厘米", "米", "公里", "千米", "m/s", "km/h", "米/秒", "公里/小时",
+    "v", "kv", "a", "w", "kw", "mw", "hz", "pa", "kpa", "mpa", "hpa", "伏", "千伏", "千瓦", "兆瓦", "赫兹", "分贝", "db", "ppm", "kg", "g", "t", "吨",
+    "千克", "公斤", "克", "l", "升", "元", "万元", "亿元", "亩", "公顷", "平方米", "㎡",
+];
+
+/// Two conditions over what both of them speak of.
+pub(crate) struct Joint<'f> {
+    a: &'f Formula,
+    b: &'f Formula,
+    /// For each thing the second speaks of, its place among all.
+    map: Vec<usize>,
+    vars: Vec<&'f Var>,
+    /// The values to try for each: where nothing changes between two of them, nothing changes at all.
+    points: Vec<Vec<i64>>,
+    alike: bool,
+}
+
+/// What each thing must be for something to hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Witness {
+    /// As a reader would say it.
+    pub(crate) en: String,
+    /// The same in Chinese.
+    pub(crate) zh: String,
+    /// Whether the first holds then.
+    pub(crate) first: bool,
+}
+
+impl<'f> Joint<'f> {
+    /// Lays two conditions side by side.
+    pub(crate) fn of(a: &'f Formula, b: &'f Formula) -> Self {
+        let mut vars: Vec<&Var> = a.vars.iter().collect();
+        let mut map = Vec::new();
+        let mut alike = true;
+        for var in &b.vars {
+            let found = vars.iter().take(a.vars.len()).position(|v| same(v, var)).filter(|at| !map.contains(at));
+            alike &= found.is_some();
+            map.push(found.unwrap_or(vars.len()));
+            if found.is_none() {
+                vars.push(var);
+            }
+        }
+        alike &= vars.len() == map.len();
+        let mut joint = Self { a, b, map, vars, points: Vec::new(), alike };
+        joint.points = (0..joint.vars.len()).map(|var| joint.points_of(var)).collect();
+        joint
+    }
+
+    /// Whether both speak of the same things.
+    pub(crate) fn is_alike(&self) -> bool {
+        self.alike
+    }
+
+    /// Values for which the two are as wanted; `None` inside where there are none, outside where there are too many to try.
+    /// `unset`: a gauge may not have been set yet.
+    pub(crate) fn find(&self, unset: bool, wanted: impl Fn(bool, bool) -> bool) -> Option<Option<Witness>> {
+        let mut points = self.points.clone();
+        for (list, _) in points.iter_mut().zip(&self.vars).filter(|(_, v)| unset && matches!(v.kind, Kind::Gauge { .. })) {
+            list.push(UNSET);
+        }
+        let count = points.iter().try_fold(1usize, |count, list| count.checked_mul(list.len()).filter(|c| *c <= LIMIT))?;
+        let own: Vec<usize> = (0..self.vars.len()).collect();
+        for number in 0..count {
+            let values = values(&points, number);
+            let (a, b) = (holds(&self.a.root, &own, &values), holds(&self.b.root, &self.map, &values));
+            if wanted(a, b) {
+                return Some(Some(self.witness(&values, a)));
+            }
+        }
+        Some(None)
+    }
+
+    fn witness(&self, values: &[i64], first: bool) -> Witness {
+        let told = |lang: Lang| -> Vec<String> {
+            let each = self.vars.iter().zip(values).map(|(var, value)| match (&var.kind, lang, value) {
+                (Kind::Gauge { unit, .. }, ..) => format!("`{}` = {}", var.shown, amount(unit, *value).shown(lang)),
+                (Kind::Signal | Kind::Opaque, Lang::En, 0) => format!("not `{}`", var.shown),
+                (Kind::Signal | Kind::Opaque, Lang::Zh, 0) => format!("非 `{}`", var.shown),
+                (Kind::Signal | Kind::Opaque, ..) => format!("`{}`", var.shown),
+            });
+            each.collect()
+        };
+        Witness { en: told(Lang::En).join(", "), zh: told(Lang::Zh).join("、"), first }
+    }
+
+    fn points_of(&self, var: usize) -> Vec<i64> {
+        let Some(Kind::Gauge { unit, .. }) = self.vars.get(var).map(|v| &v.kind) else { return vec![0, 1] };
+        let mut figures = Vec::new();
+        let own: Vec<usize> = (0..self.vars.len()).collect();
+        collect(&self.a.root, &own, var, &mut figures);
+        collect(&self.b.root, &self.map, var, &mut figures);
+        figures.sort_unstable();
+        figures.dedup();
+        let whole = !CONTINUOUS.contains(&unit.to_lowercase().as_str()) && figures.iter().all(|f| f % 1000 == 0);
+        let mut points = between(&figures, if whole { 1000 } else { 1 });
+        let bounds = |v: &Var| if let Kind::Gauge { range, .. } = &v.kind { *range } else { (None, None) };
+        let twin = self.map.iter().position(|at| *at == var).and_then(|at| self.b.vars.get(at));
+        let both: Vec<(Option<i64>, Option<i64>)> = self.vars.get(var).copied().into_iter().chain(twin).map(bounds).collect();
+        let (low, high) = (both.iter().filter_map(|b| b.0).max(), both.iter().filter_map(|b| b.1).min());
+        points.extend(low.into_iter().chain(high));
+        points.retain(|p| low.is_none_or(|l| l <= *p) && high.is_none_or(|h| *p <= h));
+        points.sort_unstable();
+        points.dedup();
+        points
+    }
+}
+
+fn values(points: &[Vec<i64>], mut number: usize) -> Vec<i64> {
+    let pick = |list: &Vec<i64>| {
+        let value = list.get(number % list.len().max(1)).copied().unwrap_or(0);
+        number /= list.len().max(1);
+        value
+    };
+    points.iter().map(pick).collect()
+}
+
+/// One value below all figures, each figure, one between each two, and one above, in steps of this size.
+fn between(figures: &[i64], step: i64) -> Vec<i64> {
+    let mut points = Vec::new();
+    points.extend(figures.first().map(|first| first.saturating_sub(1000)));
+    for (at, figure) in figures.iter().enumerate() {
+        points.push(*figure);
+        let next = figures.get(at + 1).map_or(figure.saturating_add(2000), |next| *next);
+        let middle = figure.saturating_add((next.saturating_sub(*figure) / 2 / step * step).max(step));
+        points.extend((middle < next).then_some(middle));
+    }
+    points
+}
+
+fn same(a: &Var, b: &Var) -> bool {
+    let named = || a.names.iter().any(|n| b.names.contains(n));
+    match (&a.kind, &b.kind) {
+        (Kind::Signal, Kind::Signal) => named(),
+        (Kind::Gauge { unit: a, .. }, Kind::Gauge { unit: b, .. }) => a == b && named(),
+        (Kind::Signal | Kind::Gauge { .. } | Kind::Opaque, _) => false,
+    }
+}
+
+fn amount(unit: &SmolStr, value: i64) -> Amount {
+    match u64::try_from(value) {
+        Ok(millis) if unit == "time" => Amount::Time(millis),
+        Ok(_) | Err(_) => Amount::Number(value, unit.clone()),
+    }
+}
+
+fn collect(node: &Node, map: &[usize], var: usize, figures: &mut Vec<i64>) {
+    match node {
+        Node::Or(parts) | Node::And(parts) => parts.iter().for_each(|p| collect(p, map, var, figures)),
+        Node::Not(inner) | Node::Held(inner, ..) => collect(inner, map, var, figures),
+        Node::Compare(of, _, value) if map.get(*of) == Some(&var) => figures.push(*value),
+        Node::Compare(..) | Node::Fact(_) => {}
+    }
+}
+
+fn holds(node: &Node, map: &[usize], values: &[i64]) -> bool {
+    let value = |var: &usize| map.get(*var).and_then(|at| values.get(*at)).copied().unwrap_or(0);
+    match node {
+        Node::Or(parts) => parts.iter().any(|p| holds(p, map, values)),
+        Node::And(parts) => parts.iter().all(|p| holds(p, map, values)),
+        Node::Not(inner) => !holds(inner, map, values),
+        Node::Held(inner, _, lasted) => value(lasted) != 0 && holds(inner, map, values),
+        Node::Fact(var) => value(var) != 0,
+        Node::Compare(var, sign, figure) => {
+            let value = value(var);
+            if value == UNSET {
+                return false;
+            }
+            match sign {
+                Compare::Equal => value == *figure,
+                Compare::NotEqual => value != *figure,
+                Compare::Less => value < *figure,
+                Compare::LessOrEqual => value <= *figure,
+                Compare::Greater => value > *figure,
+                Compare::GreaterOrEqual => value >= *figure,
+            }
+        }
+    }
+}

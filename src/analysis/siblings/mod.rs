@@ -1,0 +1,21 @@
+//! Plans of one organisation or family, side by side: what each is compared by, and which of their steps are the same.
+//!
+//! A [`Profile`] owns what it says, so that plans can be compared after their trees are gone, or one by one as they change.
+
+pub(crate) mod across;
+mod align;
+pub(crate) mod chain;
+pub(crate) mod command;
+pub(crate) mod formula;
+mod joint;
+pub(crate) mod naming;
+pub(crate) mod opposed;
+pub(crate) mod order;
+mod profile;
+pub(crate) mod rivals;
+pub(crate) mod scale;
+pub(crate) mod scales;
+pub(crate) mod torn;
+
+pub(crate) use align::{Twin, duties, groups, lines, starts, steps, told_alike};
+pub(crate) use profile::{Begin, DutyCard, Names, Number, Profile, StepCard, Verb, same_post};

@@ -1,0 +1,172 @@
+//! Posts that report to two others of which neither is above the other.
+
+use super::chain::{BUDGET, Bond, Chain, Link, Reach};
+use super::profile::Names;
+use crate::source::Span;
+use std::collections::{HashMap, HashSet};
+
+/// A post with two superiors that do not belong to one chain of command.
+pub(crate) struct Torn<'p> {
+    /// The post, where it says the second of the two.
+    pub(crate) post: &'p Link,
+    /// The two superiors, each where it is said.
+    pub(crate) superiors: [(&'p Link, Span); 2],
+    /// More places where one of them is said, in further plans.
+    pub(crate) more: Vec<(&'p Link, Span)>,
+}
+
+/// The posts of one plan that are torn, and whether all of them were looked at.
+pub(crate) fn within(chain: &Chain) -> (Vec<Torn<'_>>, bool) {
+    let mut reach = Reach::new(chain);
+    let mut left = BUDGET;
+    let found = chain.posts.iter().filter(|p| !p.open).filter_map(|post| {
+        let pairs = post.superiors.iter().enumerate().flat_map(|(at, b)| post.superiors.iter().take(at).map(move |a| (*a, *b)));
+        for (a, b) in pairs {
+            left = left.saturating_sub(1);
+            let (first, second) = (chain.posts.get(a.0)?, chain.posts.get(b.0)?);
+            if !reach.bond(a.0, &second.names, &mut left).any() && left > 0 {
+                return Some(Torn { post, superiors: [(first, a.1), (second, b.1)], more: Vec::new() });
+            }
+        }
+        None
+    });
+    let found = found.collect();
+    (found, left > 0)
+}
+
+/// A post of one plan.
+type Node = (usize, usize);
+
+/// The posts that are in two chains of command in two of these plans, and whether all of them were looked at.
+pub(crate) fn between<'p>(chains: &[&'p Chain]) -> (Vec<Torn<'p>>, bool) {
+    let mut search = Search { chains, reaches: chains.iter().map(|c| Reach::new(c)).collect(), left: BUDGET };
+    let mut told = HashSet::new();
+    let mut found = Vec::new();
+    for members in by_name(chains) {
+        found.extend(search.name(&members).filter(|torn| told.insert((torn.post.place, torn.superiors.map(|s| s.1)))));
+    }
+    (found, search.left > 0)
+}
+
+/// By name, the posts that report to somebody, each declaration once.
+fn by_name(chains: &[&Chain]) -> Vec<Vec<Node>> {
+    let mut place: HashMap<&str, usize> = HashMap::new();
+    let mut lists: Vec<(Vec<Node>, HashSet<Span>)> = Vec::new();
+    for (unit, chain) in chains.iter().enumerate() {
+        for (at, post) in chain.posts.iter().enumerate().filter(|(_, p)| !p.superiors.is_empty() && !p.open) {
+            for name in &post.names {
+                let list = *place.entry(name).or_insert(lists.len());
+                if list == lists.len() {
+                    lists.push((Vec::new(), HashSet::new()));
+                }
+                if let Some((members, places)) = lists.get_mut(list)
+                    && places.insert(post.place)
+                {
+                    members.push((unit, at));
+                }
+            }
+        }
+    }
+    lists.into_iter().map(|l| l.0).filter(|l| l.len() > 1).collect()
+}
+
+/// Posts of one name with the same superiors.
+struct Class<'p> {
+    superiors: Vec<(&'p Names, Span)>,
+    members: Vec<Node>,
+}
+
+/// For one class against another, the first two plans for each of the ways in which their superiors stand to one another.
+type Ways = [Vec<Node>; 4];
+
+struct Search<'s, 'p> {
+    chains: &'s [&'p Chain],
+    reaches: Vec<Reach<'p>>,
+    left: usize,
+}
+
+impl<'p> Search<'_, 'p> {
+    /// The first two posts of a name that contradict one another, and the first of further superiors that do.
+    fn name(&mut self, members: &[Node]) -> Option<Torn<'p>> {
+        let classes = self.classes(members);
+        let mut pairs: Vec<(Node, Node)> = Vec::new();
+        for (at, a) in classes.iter().enumerate() {
+            for b in classes.iter().skip(at + 1) {
+                self.left = self.left.saturating_sub(1);
+                if self.left == 0 {
+                    break;
+                }
+                pairs.extend(self.apart(a, b).map(|(x, y)| (x.max(y), x.min(y))));
+            }
+        }
+        pairs.sort_unstable();
+        let (later, earlier) = *pairs.first()?;
+        let more = pairs.iter().skip(1).filter(|(_, e)| *e == earlier).filter_map(|(node, _)| self.superior(*node));
+        let post = self.post(later)?;
+        Some(Torn { post, superiors: [self.superior(earlier)?, self.superior(later)?], more: more.collect() })
+    }
+
+    fn post(&self, (unit, at): Node) -> Option<&'p Link> {
+        self.chains.get(unit)?.posts.get(at)
+    }
+
+    fn superior(&self, node: Node) -> Option<(&'p Link, Span)> {
+        let (at, span) = self.post(node)?.superiors.first()?;
+        Some((self.chains.get(node.0)?.posts.get(*at)?, *span))
+    }
+
+    fn classes(&self, members: &[Node]) -> Vec<Class<'p>> {
+        let mut by_superiors: HashMap<String, usize> = HashMap::new();
+        let mut classes: Vec<Class<'p>> = Vec::new();
+        for node in members {
+            let Some((chain, post)) = self.chains.get(node.0).zip(self.post(*node)) else { continue };
+            let superiors = post.superiors.iter().filter_map(|(at, span)| Some((&chain.posts.get(*at)?.names, *span)));
+            let superiors: Vec<(&Names, Span)> = superiors.collect();
+            let mut key: Vec<String> = superiors.iter().map(|(names, _)| format!("{names:?}")).collect();
+            key.sort_unstable();
+            let class = *by_superiors.entry(key.concat()).or_insert(classes.len());
+            match classes.get_mut(class) {
+                Some(class) => class.members.push(*node),
+                None => classes.push(Class { superiors, members: vec![*node] }),
+            }
+        }
+        classes
+    }
+
+    /// Two posts of two plans whose superiors are not in one chain in either plan, or one way round in one and the other
+    /// way round in the other.
+    fn apart(&mut self, a: &Class<'p>, b: &Class<'p>) -> Option<(Node, Node)> {
+        let shared = a.superiors.iter().any(|(x, _)| b.superiors.iter().any(|(y, _)| x.iter().any(|n| y.contains(n))));
+        if shared {
+            return None;
+        }
+        let single = a.superiors.len() == 1 && b.superiors.len() == 1;
+        let (of_a, of_b) = (self.ways(a, &b.superiors, false), self.ways(b, &a.superiors, true));
+        let [free_a, up_a, down_a, _] = of_a;
+        let [free_b, up_b, down_b, _] = of_b;
+        let mut contrary = [(free_a, free_b)].into_iter().chain(single.then_some((up_a, down_b))).chain(single.then_some((down_a, up_b)));
+        contrary.find_map(|(x, y)| x.iter().flat_map(|x| y.iter().map(move |y| (*x, *y))).find(|(x, y)| x.0 != y.0))
+    }
+
+    /// How the superiors in each plan of a class stand to others: not at all, below, above, or otherwise.
+    fn ways(&mut self, class: &Class<'p>, others: &[(&'p Names, Span)], turned: bool) -> Ways {
+        let mut ways = Ways::default();
+        for node in &class.members {
+            let (Some(reach), Some(post)) = (self.reaches.get_mut(node.0), self.chains.get(node.0).and_then(|c| c.posts.get(node.1))) else { continue };
+            let mut bond = Bond::default();
+            for ((own, _), (names, _)) in post.superiors.iter().flat_map(|s| others.iter().map(move |o| (s, o))) {
+                self.left = self.left.saturating_sub(1);
+                let more = reach.bond(*own, names, &mut self.left);
+                bond = Bond { same: bond.same || more.same || self.left == 0, up: bond.up || more.up, down: bond.down || more.down };
+            }
+            let way = match (bond.same, bond.up, bond.down) {
+                (false, false, false) => 0,
+                (false, true, false) => 1 + usize::from(turned),
+                (false, false, true) => 2 - usize::from(turned),
+                (..) => 3,
+            };
+            ways.get_mut(way).filter(|w| w.len() < 2 && w.last().is_none_or(|last| last.0 != node.0)).into_iter().for_each(|w| w.push(*node));
+        }
+        ways
+    }
+}

@@ -1,0 +1,362 @@
+//! Limits that contradict one another: a simple temporal network to which the limits are added one by one.
+//!
+//! An edge from `a` to `b` with a weight says that `b` comes at least so long after `a`. Without limits the times of the
+//! schedule fit. A limit is an edge back; where following it round comes to its own beginning with more than nothing,
+//! the limits on the way cannot all be kept, and the edges on the way are the proof.
+
+use super::bounds::{Bounds, signed};
+use super::chain::{Term, What};
+use super::needs::Need;
+use super::relative::{Before, before_any};
+use super::schedule::Schedule;
+use crate::model::{Clock, CondKind, Procedure, SignalId, Step, StepId};
+use crate::source::Span;
+use std::collections::{BTreeMap, VecDeque};
+
+/// Most changes of a time while limits are added.
+const BUDGET: usize = 2_000_000;
+
+/// Limits that cannot all be kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Conflict {
+    /// The limits: the step and the place among all its limits. The first is the one that was added last.
+    pub(crate) limits: Vec<(StepId, usize)>,
+    /// What takes time, in order.
+    pub(crate) takes: Vec<Term>,
+    /// What is allowed.
+    pub(crate) allowed: Vec<Term>,
+}
+
+/// One bound between two times.
+#[derive(Debug, Clone)]
+struct Edge {
+    from: usize,
+    to: usize,
+    weight: i64,
+    why: Why,
+}
+
+#[derive(Debug, Clone)]
+enum Why {
+    /// Steps come one after the other.
+    Order,
+    Takes(Term),
+    /// At most so long.
+    AtMost(Term),
+    Held(Term),
+    /// What comes no later than the other.
+    Back,
+    /// The earliest moment of a step, from the start: what the network does not know one by one.
+    Earliest(StepId),
+    Finish(Term),
+    Limit(StepId, usize, Term),
+}
+
+const START: usize = 0;
+const FINISH: usize = 1;
+/// Before everything: nothing is known.
+const LONG_AGO: i64 = i64::MIN / 4;
+
+fn due(step: usize) -> usize {
+    2 + 2 * step
+}
+
+fn done(step: usize) -> usize {
+    3 + 2 * step
+}
+
+/// The limits that cannot be kept together, besides those that cannot be kept at all (`late`); `None` where the network
+/// is too large. Linear where limits count from the start or from the step itself.
+pub(crate) fn conflicts(procedure: &Procedure<'_>, schedule: &Schedule, late: &dyn Fn(StepId, usize) -> bool) -> Option<Vec<Conflict>> {
+    let limits = || procedure.steps.iter().flat_map(|s| s.all_limits());
+    if !limits().any(|l| matches!(l.clock, Clock::Step(_) | Clock::Signal(_))) {
+        return Some(Vec::new());
+    }
+    // What happened to a signal before the start is the start's: from then on it counts.
+    let mut signals: BTreeMap<SignalId, usize> = BTreeMap::new();
+    let clocks = limits().filter_map(|l| if let Clock::Signal(id) = l.clock { Some(id) } else { None });
+    let mut spoken: Vec<SignalId> = clocks.collect();
+    schedule.needs.iter().for_each(|need| need.signals(&mut spoken));
+    for id in spoken {
+        let next = due(procedure.steps.len()) + 2 * signals.len();
+        signals.entry(id).or_insert(next);
+    }
+    let mut network = Network::of(procedure, schedule, &signals);
+    let (mut found, mut own) = (Vec::new(), Vec::new());
+    for (index, step) in procedure.steps.iter().enumerate().filter(|(i, _)| schedule.position(StepId(*i as u32)).is_some()) {
+        for (rung, limit) in step.all_limits().enumerate() {
+            let id = StepId(index as u32);
+            let Some(most) = limit.time.length.and_then(|d| Bounds::of(d).most).filter(|_| !late(id, rung)) else { continue };
+            let to = match limit.clock {
+                Clock::Due | Clock::Unstated(_) => due(index),
+                Clock::Start => START,
+                Clock::Step(from) => done(from.index()),
+                Clock::Signal(from) => signals.get(&from).map_or(START, |node| node + 1),
+                Clock::Unknown => continue,
+            };
+            let term = Term { what: What::Limit(id), millis: most, span: limit.span };
+            let edge = Edge { from: done(index), to, weight: -signed(most), why: Why::Limit(id, rung, term) };
+            // Each of the others can be kept alone: what fights with them is the one that counts from elsewhere.
+            if matches!(limit.clock, Clock::Step(_) | Clock::Signal(_)) { own.push(edge) } else { found.extend(network.add(edge)?) }
+        }
+    }
+    for edge in own {
+        found.extend(network.add(edge)?);
+    }
+    Some(found.into_iter().map(|edges| network.conflict(procedure, &edges)).collect())
+}
+
+struct Network<'s> {
+    schedule: &'s Schedule,
+    edges: Vec<Edge>,
+    out: Vec<Vec<usize>>,
+    time: Vec<i64>,
+    /// The edge that sets the time of a node.
+    parent: Vec<Option<usize>>,
+    left: usize,
+}
+
+impl<'s> Network<'s> {
+    fn of(procedure: &Procedure<'_>, schedule: &'s Schedule, signals: &BTreeMap<SignalId, usize>) -> Self {
+        let count = due(procedure.steps.len()) + 2 * signals.len();
+        let (out, time, parent) = (vec![Vec::new(); count], vec![LONG_AGO; count], vec![None; count]);
+        let mut network = Self { schedule, edges: Vec::new(), out, time, parent, left: BUDGET };
+        network.set(START, 0);
+        network.set(FINISH, signed(schedule.finish));
+        let end = Term { what: What::Finish, millis: schedule.finish, span: procedure.head.name.span };
+        network.edge(START, FINISH, signed(schedule.finish), Why::Finish(end));
+        for index in &schedule.order {
+            if let Some(step) = procedure.steps.get(*index) {
+                network.step(procedure, step, *index, signals);
+            }
+        }
+        for (id, node) in signals {
+            network.signal(procedure, *id, *node);
+        }
+        network.find_parents();
+        network
+    }
+
+    fn step(&mut self, procedure: &Procedure<'_>, step: &Step<'_>, index: usize, signals: &BTreeMap<SignalId, usize>) {
+        let schedule = self.schedule;
+        let id = StepId(index as u32);
+        let Some((need, takes)) = schedule.needs.get(index).zip(schedule.takes.get(index)) else { return };
+        let Some((first, last)) = schedule.due.get(index).zip(schedule.done.get(index)) else { return };
+        self.set(due(index), signed(first.earliest));
+        self.set(done(index), signed(last.earliest));
+        let from = if step.in_recovery { FINISH } else { START };
+        self.edge(from, due(index), 0, Why::Order);
+        let term = |pick| schedule.takes_term(procedure, id, pick);
+        self.edge(due(index), done(index), signed(takes.least), term(|b| Some(b.least)).map_or(Why::Order, Why::Takes));
+        if let Some(most) = takes.most {
+            self.edge(done(index), due(index), -signed(most), term(|b| b.most).map_or(Why::Back, Why::AtMost));
+        }
+        self.need(need, due(index), None, 0, signals);
+        if !step.in_recovery {
+            self.edge(START, due(index), signed(first.earliest), Why::Earliest(id));
+            self.no_later(need, due(index), signals);
+        }
+    }
+
+    /// What must come before a node, and how long before.
+    fn need(&mut self, need: &Need, node: usize, held: Option<&Term>, after: u64, signals: &BTreeMap<SignalId, usize>) {
+        let why = || held.cloned().map_or(Why::Order, Why::Held);
+        match need {
+            Need::Step(id, _) => self.edge(done(id.index()), node, signed(after), why()),
+            Need::Signal(id, _) => {
+                if let Some(signal) = signals.get(id) {
+                    self.edge(*signal, node, signed(after), why());
+                }
+            }
+            Need::All(parts) => parts.iter().for_each(|p| self.need(p, node, held, after, signals)),
+            Need::Held(inner, length, span) => {
+                let sum = after.saturating_add(length.least);
+                let term = Term { what: What::Held, millis: sum, span: held.map_or(*span, |t| t.span) };
+                self.need(inner, node, Some(&term), sum, signals);
+            }
+            Need::Any(parts) => self.any(parts, node, held, after, signals),
+            Need::Open(_) | Need::Unless(_) | Need::Finished(..) => {}
+        }
+    }
+
+    /// Whichever of several steps is first: what all of them wait for comes before.
+    fn any(&mut self, parts: &[Need], node: usize, held: Option<&Term>, after: u64, signals: &BTreeMap<SignalId, usize>) {
+        let steps: Option<Vec<StepId>> = parts.iter().map(|p| if let Need::Step(id, _) = p { Some(*id) } else { None }).collect();
+        for (earlier, distance) in steps.and_then(|steps| before_any(self.schedule, &steps)).unwrap_or_default() {
+            let from = match earlier {
+                Before::Step(id) => Some(done(id.index())),
+                Before::Signal(id) => signals.get(&id).copied(),
+            };
+            let term = Term { what: What::Held, millis: after.saturating_add(distance.unsigned_abs()), span: parts.first().map_or(Span::default(), Need::span) };
+            let why = if term.millis == 0 { Why::Order } else { Why::Held(held.cloned().map_or_else(|| term.clone(), |held| Term { millis: term.millis, ..held })) };
+            if let Some(from) = from {
+                self.edge(from, node, signed(term.millis), why);
+            }
+        }
+    }
+
+    /// A step that waits for one thing alone is due exactly then; one that waits for any of several no later than each.
+    fn no_later(&mut self, need: &Need, node: usize, signals: &BTreeMap<SignalId, usize>) {
+        match need {
+            Need::All(parts) if parts.is_empty() => self.edge(node, START, 0, Why::Back),
+            Need::Step(id, _) => self.edge(node, done(id.index()), 0, Why::Back),
+            Need::Signal(id, _) => {
+                if let Some(signal) = signals.get(id) {
+                    self.edge(node, *signal, 0, Why::Back);
+                }
+            }
+            Need::Any(parts) => {
+                for part in parts {
+                    if let Need::Step(id, _) = part {
+                        self.edge(node, done(id.index()), 0, Why::Back);
+                    }
+                }
+            }
+            Need::Held(inner, length, span) => {
+                if let (Need::Step(id, _), Some(most)) = (&**inner, length.most) {
+                    let term = Term { what: What::Held, millis: most, span: *span };
+                    self.edge(node, done(id.index()), -signed(most), Why::AtMost(term));
+                }
+            }
+            Need::All(_) | Need::Open(_) | Need::Unless(_) | Need::Finished(..) => {}
+        }
+    }
+
+    /// When a signal was raised (the second node), and when the procedure saw it (the first): not before the start.
+    fn signal(&mut self, procedure: &Procedure<'_>, id: SignalId, node: usize) {
+        let raised = node + 1;
+        self.set(node, 0);
+        self.edge(START, node, 0, Why::Order);
+        self.edge(raised, node, 0, Why::Order);
+        if self.schedule.fresh.contains(&id) {
+            self.set(raised, 0);
+            self.edge(START, raised, 0, Why::Order);
+        }
+        // Another procedure may start this one at any time.
+        let ([start], false) = (procedure.starts.as_slice(), self.schedule.around.activated) else { return };
+        let parts = if let CondKind::And(parts) = &start.when.kind { parts.as_slice() } else { std::slice::from_ref(&start.when) };
+        for part in parts {
+            let held = if let CondKind::Held(inner, Some(length)) = &part.kind { Some((&**inner, Bounds::of(length).least)) } else { None };
+            let (fact, least) = held.unwrap_or((part, 0));
+            if matches!(fact.kind, CondKind::Signal(other) if other == id) {
+                let term = Term { what: What::Held, millis: least, span: part.span };
+                self.edge(raised, START, signed(least), if least > 0 { Why::Held(term) } else { Why::Back });
+                self.edge(node, START, 0, Why::Back);
+            }
+        }
+    }
+
+    fn set(&mut self, node: usize, time: i64) {
+        if let Some(slot) = self.time.get_mut(node) {
+            *slot = time;
+        }
+    }
+
+    fn at(&self, node: usize) -> i64 {
+        self.time.get(node).copied().unwrap_or(LONG_AGO)
+    }
+
+    fn edge(&mut self, from: usize, to: usize, weight: i64, why: Why) {
+        if let Some(out) = self.out.get_mut(from) {
+            out.push(self.edges.len());
+            self.edges.push(Edge { from, to, weight, why });
+        }
+    }
+
+    /// The edges that make the first times what they are; where steps one by one explain a time, they do.
+    fn find_parents(&mut self) {
+        for known in [true, false] {
+            for (index, edge) in self.edges.iter().enumerate() {
+                let forward = match edge.why {
+                    Why::Order | Why::Takes(_) | Why::Held(_) | Why::Finish(_) => known,
+                    Why::Earliest(_) => !known,
+                    Why::AtMost(_) | Why::Back | Why::Limit(..) => false,
+                };
+                let sets = forward && edge.to != START && self.at(edge.from).saturating_add(edge.weight) == self.at(edge.to);
+                if let Some(parent) = self.parent.get_mut(edge.to).filter(|parent| sets && parent.is_none()) {
+                    *parent = Some(index);
+                }
+            }
+        }
+    }
+
+    /// Adds a limit. Where it cannot be kept it is left out again, and the way round that shows it is given; the outer
+    /// `None` says that the network is too large.
+    fn add(&mut self, limit: Edge) -> Option<Option<Vec<Edge>>> {
+        let (from, to) = (limit.from, limit.to);
+        let before = self.edges.len();
+        self.edge(limit.from, limit.to, limit.weight, limit.why);
+        let mut changes: Vec<(usize, i64, Option<usize>)> = Vec::new();
+        let mut queue = VecDeque::from([before]);
+        while let Some(index) = queue.pop_front() {
+            let Some(edge) = self.edges.get(index).cloned() else { continue };
+            let time = self.at(edge.from).saturating_add(edge.weight);
+            if time <= self.at(edge.to) {
+                continue;
+            }
+            if edge.to == START || (edge.to == from && index != before) {
+                let round = self.round(index, before, (from, to));
+                for (node, time, parent) in changes.into_iter().rev() {
+                    self.set(node, time);
+                    self.parent.get_mut(node).into_iter().for_each(|p| *p = parent);
+                }
+                self.edges.truncate(before);
+                self.out.get_mut(from).into_iter().for_each(|out| out.retain(|e| *e != before));
+                return Some(Some(round));
+            }
+            changes.push((edge.to, self.at(edge.to), self.parent.get(edge.to).copied().flatten()));
+            self.set(edge.to, time);
+            self.parent.get_mut(edge.to).into_iter().for_each(|p| *p = Some(index));
+            let next = self.out.get(edge.to).map_or(&[][..], Vec::as_slice);
+            self.left = self.left.checked_sub(next.len() + 1)?;
+            queue.extend(next);
+        }
+        Some(None)
+    }
+
+    /// The way from the new limit (`first`) to the edge that closes it (`last`), and from the start to the limit where the
+    /// start closes it.
+    fn round(&self, last: usize, first: usize, (from, to): (usize, usize)) -> Vec<Edge> {
+        let mut way = self.way(last, |node| node == to, first);
+        let closes_at_start = self.edges.get(last).is_some_and(|e| e.to == START);
+        if last != first {
+            way.extend(self.edges.get(first).cloned());
+        }
+        if let Some(parent) = self.parent.get(from).copied().flatten().filter(|_| closes_at_start) {
+            way.extend(self.way(parent, |node| node == START, first));
+        }
+        way.reverse();
+        way
+    }
+
+    /// The edges that lead to the end of `last`, backwards, as far as a node.
+    fn way(&self, last: usize, ends: impl Fn(usize) -> bool, first: usize) -> Vec<Edge> {
+        let (mut at, mut way) = (Some(last), Vec::new());
+        while let Some((index, edge)) = at.and_then(|index| Some((index, self.edges.get(index)?))) {
+            way.push(edge.clone());
+            if ends(edge.from) || index == first || way.len() > self.time.len() {
+                break;
+            }
+            at = self.parent.get(edge.from).copied().flatten();
+        }
+        way
+    }
+
+    fn conflict(&self, procedure: &Procedure<'_>, round: &[Edge]) -> Conflict {
+        let mut conflict = Conflict { limits: Vec::new(), takes: Vec::new(), allowed: Vec::new() };
+        for edge in round {
+            match &edge.why {
+                Why::Order | Why::Back => {}
+                Why::Takes(term) | Why::Held(term) | Why::Finish(term) => conflict.takes.push(term.clone()),
+                Why::Earliest(id) => conflict.takes.extend(self.schedule.earliest_chain(procedure, *id)),
+                Why::AtMost(term) => conflict.allowed.push(term.clone()),
+                Why::Limit(step, rung, term) => {
+                    conflict.limits.push((*step, *rung));
+                    conflict.allowed.push(term.clone());
+                }
+            }
+        }
+        conflict.takes.retain(|t| t.millis > 0);
+        conflict
+    }
+}

@@ -1,0 +1,57 @@
+//! A limit that even the fastest run exceeds.
+
+use super::prelude::*;
+use crate::analysis::time::{Kind, Term, What, sum};
+use crate::diagnostic::{Lang, length};
+
+pub(in crate::check) static RULE: Rule = Rule {
+    code: "P303",
+    name: "impossible-deadline",
+    severity: Severity::Error,
+    why: ("a limit that nobody can keep is broken in every emergency, and then the others are not taken seriously either", "谁也做不到的时限，每次都会超时，久而久之其余的时限也没人当真"),
+    page: Page(include_str!("../../../tests/rules/impossible-deadline.md")),
+    check: Some(check),
+};
+
+fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for (procedure, verdicts) in cx.model.procedures.iter().zip(cx.times()) {
+        for verdict in verdicts {
+            let Some(step) = procedure.step(verdict.step) else { continue };
+            let clause = step.cite().or(procedure.head.cite());
+            match &verdict.kind {
+                Kind::Impossible { takes, allowed, .. } => {
+                    let limit = step.all_limits().nth(verdict.rung);
+                    findings.extend(limit.map(|limit| late(procedure, limit, takes, allowed).cite(clause)));
+                }
+                Kind::TooLarge => findings.push(too_large(procedure).cite(clause)),
+                Kind::Unguaranteed { .. } | Kind::Unbounded { .. } | Kind::Calendar => {}
+            }
+        }
+    }
+    findings
+}
+
+fn late(procedure: &Procedure<'_>, limit: &Limit<'_>, takes: &[Term], allowed: &[Term]) -> Diagnostic {
+    let [en, zh] = [Lang::En, Lang::Zh].map(|lang| sum(procedure, takes, allowed, lang));
+    let message = text!("even the fastest run is late: {en}", "再快也来不及：{zh}");
+    let finding = RULE.finding(limit.span, message);
+    // Each term at its place; the limit itself is underlined already.
+    let places = takes.iter().chain(allowed).filter(|t| t.span != limit.span).take(8);
+    let finding = places.fold(finding, |f, term| {
+        let [en, zh] = [Lang::En, Lang::Zh].map(|lang| length(term.millis, lang));
+        f.related(term.span, match term.what {
+            What::Limit(_) => text!("allows {en}", "允许 {zh}"),
+            What::Takes(_) | What::Held | What::Procedure(_) | What::Finish => text!("takes {en}", "需要 {zh}"),
+        })
+    });
+    finding.help(text!("allow more time, or let something begin earlier", "放宽时限，或让前面的步骤提早开始"))
+}
+
+fn too_large(procedure: &Procedure<'_>) -> Diagnostic {
+    let title = procedure.head.title();
+    let message = text!("procedure `{title}` is too large to compare all its limits with one another", "处置 `{title}` 过大，无法逐一比较其中的时限");
+    let mut finding = RULE.finding(procedure.head.name.span, message);
+    finding.severity = Severity::Info;
+    finding.help(text!("split it", "请拆分"))
+}

@@ -1,0 +1,82 @@
+//! An end that no run reaches.
+
+use super::prelude::*;
+use crate::analysis::flow::whole::{Bar, Fact, Wait, Whole};
+use crate::analysis::flow::words::{awaited, waiting};
+use std::collections::HashSet;
+
+pub(in crate::check) static RULE: Rule = Rule {
+    code: "P202",
+    name: "unreachable-finish",
+    severity: Severity::Error,
+    why: ("nobody is ever allowed to stand down, and what follows the end never begins", "谁也等不到解除的时候，终止之后的善后也永远不会开始"),
+    page: Page(include_str!("../../../tests/rules/unreachable-finish.md")),
+    check: Some(check),
+};
+
+/// Most places beside a finding.
+const PLACES: usize = 20;
+
+fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
+    let whole = cx.whole();
+    // Procedures that start one another are P209's.
+    let ringed: HashSet<ProcedureId> = whole.dead_rings().into_iter().flat_map(|ring| ring.0).collect();
+    let mut findings = Vec::new();
+    for (index, procedure) in cx.model.procedures.iter().enumerate() {
+        let id = ProcedureId(index as u32);
+        if cx.is_broken(procedure.head.decl.span) || !cx.model.is_own(procedure.head.decl.span) || ringed.contains(&id) {
+            continue;
+        }
+        if whole.can(Fact::Start(id)) {
+            findings.extend((0..procedure.finishes.len()).filter_map(|at| endless(cx, whole, id, at)));
+        } else {
+            findings.extend(startless(cx, whole, id));
+        }
+    }
+    findings
+}
+
+/// A finish that is never reached.
+fn endless(cx: &Context<'_>, whole: &Whole, id: ProcedureId, at: usize) -> Option<Diagnostic> {
+    let waits = whole.end_blockers(id, at);
+    let (first, procedure) = (waits.first()?, cx.model.procedure(id)?);
+    let (title, Text { en, zh }) = (procedure.head.title(), awaited(cx.model, first));
+    let message = if whole.can(Fact::End(id)) {
+        text!("this end of procedure `{title}` is never reached: it waits for {en}", "处置 `{title}` 永远不会这样终止：要等 {zh}")
+    } else {
+        text!("procedure `{title}` can never end: it waits for {en}", "处置 `{title}` 永远无法终止：要等 {zh}")
+    };
+    let help = match first.what {
+        Err(Bar::TooLate(_, step)) => {
+            let name = procedure.step(step).map_or("", |s| s.name().text.as_str());
+            text!("let the finish ask for a step before the end, or move `{name}` out of the recovery", "让终止改等终止之前的步骤，或把 `{name}` 移出善后")
+        }
+        Ok(_) | Err(_) => text!("mend what it waits for, or let the finish ask for something that happens", "先改正它所等待的事项，或让终止改等确实会发生的事"),
+    };
+    Some(told(cx, whole, RULE.finding(first.span, message), Fact::End(id), &waits).cite(procedure.head.cite()).help(help))
+}
+
+/// A procedure that never starts.
+fn startless(cx: &Context<'_>, whole: &Whole, id: ProcedureId) -> Option<Diagnostic> {
+    let waits = whole.blockers(Fact::Start(id));
+    let (first, procedure) = (waits.first()?, cx.model.procedure(id)?);
+    // A start that waits for what only the procedure itself brings contradicts itself: P206.
+    if waits.iter().all(|w| w.what.is_err()) {
+        return None;
+    }
+    let (title, Text { en, zh }) = (procedure.head.title(), awaited(cx.model, first));
+    let message = text!("procedure `{title}` never starts, so it never ends: it waits for {en}", "处置 `{title}` 永远不会启动，也就无法终止：要等 {zh}");
+    let own = procedure.head.decl.span;
+    let inside = own.file == first.span.file && own.start <= first.span.start && first.span.end <= own.end;
+    let span = if inside { first.span } else { procedure.head.name.span };
+    let help = text!("mend what it waits for, or give it a start of its own: `start when SIGNAL`", "先改正它所等待的事项，或让它自行启动：`启动 当 信号`");
+    Some(told(cx, whole, RULE.finding(span, message), Fact::Start(id), &waits).cite(procedure.head.cite()).help(help))
+}
+
+/// Adds the places that lead to why nothing happens.
+fn told(cx: &Context<'_>, whole: &Whole, finding: Diagnostic, who: Fact, waits: &[Wait]) -> Diagnostic {
+    let (own, mut seen) = (finding.span, HashSet::new());
+    let others = waits.iter().map(|w| (who, *w)).chain(whole.chain(waits, PLACES));
+    let others = others.filter(|(_, w)| w.span != own && seen.insert(w.span)).take(PLACES);
+    others.fold(finding, |finding, (who, wait)| finding.related(wait.span, waiting(cx.model, who, &wait)))
+}
