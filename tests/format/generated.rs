@@ -1,21 +1,8 @@
 //! Plans made at random from every construct of the language, in either keyword language or both.
 
+use super::random::Random;
 use preplan::diagnostic::Lang;
 use preplan::words;
-
-/// Numbers that depend on the seed alone.
-pub(crate) struct Random(pub(crate) u64);
-
-impl Random {
-    pub(crate) fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % n.max(1)
-    }
-
-    fn of<'a>(&mut self, list: &[&'a str]) -> &'a str {
-        list[self.below(list.len())]
-    }
-}
 
 /// `@row` is a keyword, `$x` a part made below; `[…]` may be missing, `*` repeats the part before it with commas.
 const DECLARATIONS: &[&str] = &[
@@ -124,7 +111,7 @@ const ACTORS: &[&str] = &["$name", "$name, $name, $name", "@any_of $name*", "2 @
 pub(crate) fn plan(random: &mut Random) -> Vec<String> {
     let mut words = Vec::new();
     for _ in 0..=random.below(6) {
-        let declaration = random.of(DECLARATIONS);
+        let declaration = random.one(DECLARATIONS);
         let (head, body) = declaration.split_once(" { }").map_or((declaration, false), |(head, _)| (head, true));
         write(head, random, &mut words);
         if body && random.below(8) > 0 {
@@ -132,7 +119,7 @@ pub(crate) fn plan(random: &mut Random) -> Vec<String> {
             for _ in 0..random.below(5) {
                 let own = statements(declaration);
                 if !own.is_empty() {
-                    write(random.of(own), random, &mut words);
+                    write(random.one(own), random, &mut words);
                 }
             }
             words.push("}".to_owned());
@@ -163,7 +150,7 @@ fn one(part: &str, random: &mut Random, words: &mut Vec<String>) {
     if let Some(repeated) = part.strip_suffix('*') {
         one(repeated, random, words);
         for _ in 0..random.below(4) {
-            words.push(random.of(&[",", "，", "、"]).to_owned());
+            words.push(random.one(&[",", "，", "、"]).to_owned());
             one(repeated, random, words);
         }
         return;
@@ -175,8 +162,8 @@ fn one(part: &str, random: &mut Random, words: &mut Vec<String>) {
             let index = if words.len() > 150 { 0 } else { random.below(CONDITIONS.len()) };
             write(CONDITIONS[index], random, words);
         }
-        "$actors" => write(random.of(ACTORS), random, words),
-        "$duties" => (0..random.below(4)).for_each(|_| write(random.of(DUTIES), random, words)),
+        "$actors" => write(random.one(ACTORS), random, words),
+        "$duties" => (0..random.below(4)).for_each(|_| write(random.one(DUTIES), random, words)),
         _ if part.starts_with('(') => {
             words.push("(".to_owned());
             one(part.trim_start_matches('('), random, words);
@@ -199,9 +186,9 @@ fn glued(part: &str, random: &mut Random) -> String {
         }
     }
     match part {
-        "$name" => random.of(NAMES).to_owned(),
-        "$text" => random.of(TEXTS).to_owned(),
-        "$time" => random.of(TIMES).to_owned(),
+        "$name" => random.one(NAMES).to_owned(),
+        "$text" => random.one(TEXTS).to_owned(),
+        "$time" => random.one(TIMES).to_owned(),
         _ => match part.strip_prefix('@') {
             Some(row) => words::form(row, if random.below(2) == 0 { Lang::En } else { Lang::Zh }).to_owned(),
             None => part.to_owned(),

@@ -11,10 +11,13 @@
 )]
 
 mod generated;
+#[path = "../support/random.rs"]
+mod random;
 #[path = "../support/mod.rs"]
 mod support;
 
 use preplan::ast::Date;
+use generated::plan;
 use preplan::check::{self, check};
 use preplan::diagnostic::{Diagnostic, Lang};
 use preplan::format::{Options, Refusal, WIDTH, edits, format};
@@ -23,7 +26,7 @@ use preplan::project::Project;
 use preplan::source::{FileId, Source};
 use proptest::prelude::*;
 use proptest::sample::Index;
-use generated::{Random, plan};
+use random::Random;
 use std::sync::LazyLock;
 use support::{examples, tree};
 use unicode_width::UnicodeWidthStr as _;

@@ -1,6 +1,7 @@
 //! Edits: applied in every encoding, in order, and never the reason for a wrong picture.
 
 use crate::client::{Client, full};
+use crate::random::Random;
 use preplan::diagnostic::Lang;
 use serde_json::{Value, json};
 
@@ -41,19 +42,9 @@ fn state(client: &mut Client, uri: &str) -> Vec<Value> {
     known
 }
 
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % n.max(1)
-    }
-
-    /// A place where an editor can put its cursor.
-    fn place(&mut self, text: &str) -> usize {
-        let at = self.below(text.len() + 1);
-        place(text, at)
-    }
+/// A place where an editor can put its cursor.
+fn anywhere(random: &mut Random, text: &str) -> usize {
+    place(text, random.below(text.len() + 1))
 }
 
 /// Not inside a character or a line end.
@@ -76,7 +67,7 @@ fn edits_leave_the_state_of_a_fresh_server(encoding: &str, seed: u64, edits: usi
         let (from, to, new) = match undo.pop().filter(|_| random.below(2) == 0) {
             Some((at, old, length)) if place(&text, at) == at && place(&text, at + length) == at + length => (at, at + length, old),
             _ => {
-                let from = random.place(&text);
+                let from = anywhere(&mut random, &text);
                 let to = place(&text, from + random.below(12));
                 (from, to.max(from), PIECES[random.below(PIECES.len())].to_owned())
             }

@@ -22,6 +22,8 @@ mod hover;
 mod inlay;
 mod navigation;
 mod plans;
+#[path = "../support/random.rs"]
+mod random;
 mod rename;
 mod semantic;
 mod signature;

@@ -1,31 +1,12 @@
 //! Time limits against a slow, obvious judge: small procedures made at random, every run of them simulated.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::disallowed_methods,
-    reason = "tests may panic and read files"
-)]
-
+use super::random::Random;
 use preplan::ast::Date;
 use preplan::check::{Options, check};
 use preplan::diagnostic::Diagnostic;
 use preplan::project::Project;
 use preplan::source::Source;
 use std::collections::BTreeSet;
-
-/// Numbers that depend on the seed alone.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % n.max(1)
-    }
-}
 
 /// What a step waits for; all times are minutes.
 #[derive(Debug, Clone)]
