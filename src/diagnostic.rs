@@ -3,6 +3,7 @@
 mod run;
 
 pub use run::{Amount, Event, Happening, length};
+pub(crate) use run::iso;
 
 use crate::source::Span;
 use smol_str::SmolStr;

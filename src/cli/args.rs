@@ -23,6 +23,8 @@ pub(super) enum Command {
     Compile(Compile),
     /// Write plan files in the one layout; a file with syntax errors is left as it is
     Fmt(Fmt),
+    /// Show when each step is due and done and when each post is reached, at the earliest and at the latest
+    Timeline(Timeline),
     /// Print the page of a rule, such as P401 or missing-owner
     Explain {
         /// Code or name of the rule
@@ -100,6 +102,18 @@ pub(super) struct Fmt {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Timeline {
+    /// The plan; `-` reads standard input
+    pub(super) file: PathBuf,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = TableFormat::Table)]
+    pub(super) format: TableFormat,
+    /// Name under which standard input is reported
+    #[arg(long, value_name = "NAME", default_value = "stdin.plan")]
+    pub(super) stdin_name: String,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Common {
     /// Language of messages [default: from the locale]
     #[arg(long, global = true, value_enum)]
@@ -130,6 +144,14 @@ pub(super) enum ListFormat {
     /// A line each
     Text,
     /// A JSON array
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TableFormat {
+    /// Tables for people
+    Table,
+    /// One JSON object
     Json,
 }
 

@@ -54,6 +54,11 @@ pub(super) fn status(diagnostics: &[Diagnostic], trouble: bool, common: &Common)
     }
 }
 
+/// Columns to write in.
+pub(super) fn width() -> usize {
+    terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0)).clamp(60, 140)
+}
+
 pub(super) fn render(loaded: &Loaded, diagnostics: &[Diagnostic], plans: usize, format: Format, common: &Common, terminal: bool) -> String {
     let rule = |code: &str| match find(code) {
         Some(rule) => RuleInfo { name: rule.name, why_en: rule.why.0, why_zh: rule.why.1 },
@@ -71,8 +76,7 @@ pub(super) fn render(loaded: &Loaded, diagnostics: &[Diagnostic], plans: usize, 
                 Color::Never => false,
                 Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
             };
-            let width = terminal_size::terminal_size().map_or(100, |(w, _)| usize::from(w.0)).clamp(60, 140);
-            pretty(&report, lang, PrettyStyle { color, width, unicode: true })
+            pretty(&report, lang, PrettyStyle { color, width: width(), unicode: true })
         }
     }
 }

@@ -10,6 +10,7 @@ mod fmt;
 mod lsp;
 mod output;
 mod pages;
+mod timeline;
 
 use args::{Cli, Command};
 use clap::Parser as _;
@@ -63,6 +64,7 @@ fn run(cli: &Cli) -> Status {
         Command::Check(args) => check::run(args, &cli.common),
         Command::Compile(args) => compile::run(args, &cli.common),
         Command::Fmt(args) => fmt::run(args, &cli.common),
+        Command::Timeline(args) => timeline::run(args, &cli.common),
         Command::Explain { rule } => pages::explain(rule, &cli.common),
         Command::Rules { format } => pages::rules(*format, &cli.common),
         #[cfg(feature = "lsp")]

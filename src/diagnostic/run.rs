@@ -121,7 +121,7 @@ pub fn length(millis: u64, lang: Lang) -> String {
 }
 
 /// An ISO 8601 duration.
-fn iso(millis: u64) -> String {
+pub(crate) fn iso(millis: u64) -> String {
     let (days, hours, minutes) = (millis / 86_400_000, millis / 3_600_000 % 24, millis / 60_000 % 60);
     let (seconds, rest) = (millis / 1000 % 60, millis % 1000);
     let part = |count: u64, letter: &str| if count > 0 { format!("{count}{letter}") } else { String::new() };

@@ -1,10 +1,12 @@
-//! A checked plan as something else: the runbook in JSON, and its schema.
+//! A checked plan as something else: the runbook in JSON, its schema, and the timeline.
 
 pub mod runbook;
 mod schema;
+pub mod timeline;
 
 pub use runbook::Runbook;
 pub use schema::schema;
+pub use timeline::{Timeline, timeline, timeline_json};
 
 use crate::check::Checked;
 use crate::diagnostic::Severity;

@@ -10,6 +10,8 @@ mod shown;
 mod tally;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "cli")]
+mod timeline;
 mod view;
 
 pub use brief::brief;
@@ -20,6 +22,8 @@ pub use notes::offered_change;
 pub use plain::plain;
 #[cfg(feature = "cli")]
 pub use pretty::{PrettyStyle, pretty};
+#[cfg(feature = "cli")]
+pub use timeline::table;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Sources;

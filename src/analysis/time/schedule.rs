@@ -5,7 +5,7 @@ use super::needs::Need;
 use crate::analysis::hazards;
 use crate::ast::ConsentKind;
 use crate::model::{ActKind, Clock, CondKind, Limit, Model, Procedure, ProcedureId, SignalId, Step, StepId};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// When something can happen, in milliseconds from the start of the procedure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -69,7 +69,10 @@ pub(crate) fn schedules(model: &Model<'_>) -> Vec<Schedule> {
     }
     let edges: Vec<Vec<usize>> = model.procedures.iter().map(|p| p.steps.iter().flat_map(activated).map(ProcedureId::index).collect()).collect();
     let mut found: Vec<Option<Schedule>> = model.procedures.iter().map(|_| None).collect();
-    for index in topological(edges.len(), &edges, true) {
+    let mut order = topological(&edges, &[]);
+    let seen: HashSet<usize> = order.iter().copied().collect();
+    order.extend((0..edges.len()).filter(|n| !seen.contains(n)));
+    for index in order {
         let Some((procedure, known)) = model.procedures.get(index).zip(around.get(index)) else { continue };
         let schedule = Schedule::of(procedure, known.clone());
         let id = ProcedureId(index as u32);
@@ -94,29 +97,32 @@ fn activated<'m>(step: &'m Step<'_>) -> impl Iterator<Item = ProcedureId> + 'm {
     step.duties.iter().filter_map(|d| if let ActKind::ActivateProcedure(id) = d.act.kind { Some(id) } else { None })
 }
 
-/// Nodes after those they wait for (`edges`); the rest, which waits in a circle, last or not at all.
-fn topological(count: usize, edges: &[Vec<usize>], all: bool) -> Vec<usize> {
-    let mut missing: Vec<usize> = edges.iter().map(Vec::len).collect();
-    let mut followers: Vec<Vec<usize>> = vec![Vec::new(); count];
-    for (node, before) in edges.iter().enumerate() {
-        before.iter().for_each(|b| followers.get_mut(*b).into_iter().for_each(|f| f.push(node)));
-    }
-    let mut order: Vec<usize> = (0..count).filter(|n| missing.get(*n) == Some(&0)).collect();
-    let mut at = 0;
-    while let Some(node) = order.get(at).copied() {
-        at += 1;
-        for next in followers.get(node).into_iter().flatten() {
-            if let Some(left) = missing.get_mut(*next) {
-                *left = left.saturating_sub(1);
-                if *left == 0 {
-                    order.push(*next);
-                }
-            }
+/// Nodes after those they wait for (`edges`), and where that leaves a choice after those they would rather follow (`wishes`);
+/// what waits in a circle is left out.
+fn topological(edges: &[Vec<usize>], wishes: &[Vec<usize>]) -> Vec<usize> {
+    let count = edges.len();
+    let missing = |lists: &[Vec<usize>]| -> Vec<usize> { (0..count).map(|n| lists.get(n).map_or(0, Vec::len)).collect() };
+    let mut missing = [missing(edges), missing(wishes)];
+    let mut followers: Vec<Vec<(usize, usize)>> = vec![Vec::new(); count];
+    for (kind, lists) in [edges, wishes].into_iter().enumerate() {
+        for (node, before) in lists.iter().enumerate() {
+            before.iter().for_each(|b| followers.get_mut(*b).into_iter().for_each(|f| f.push((kind, node))));
         }
     }
-    if all {
-        let seen: HashSet<usize> = order.iter().copied().collect();
-        order.extend((0..count).filter(|n| !seen.contains(n)));
+    let left = |missing: &[Vec<usize>; 2], node: usize| missing.each_ref().map(|m| m.get(node).copied().unwrap_or(0));
+    // Those that wait for nothing any more, the ones without a wish left first.
+    let mut ready: BTreeSet<(usize, usize)> = (0..count).map(|n| (left(&missing, n), n)).filter(|(l, _)| l[0] == 0).map(|(l, n)| (l[1], n)).collect();
+    let mut order = Vec::with_capacity(count);
+    while let Some((_, node)) = ready.pop_first() {
+        order.push(node);
+        for (kind, next) in followers.get(node).into_iter().flatten() {
+            let [needs, wishes] = left(&missing, *next);
+            missing.get_mut(*kind).and_then(|m| m.get_mut(*next)).into_iter().for_each(|m| *m = m.saturating_sub(1));
+            let now = left(&missing, *next);
+            if ready.remove(&(wishes, *next)) || (needs > 0 && now[0] == 0) {
+                ready.insert((now[1], *next));
+            }
+        }
     }
     order
 }
@@ -125,7 +131,7 @@ impl Schedule {
     /// Linear in the size of the procedure.
     pub(crate) fn of(procedure: &Procedure<'_>, around: Around) -> Self {
         let needs: Vec<Need> = procedure.steps.iter().map(|s| Need::of(procedure, s)).collect();
-        let takes = procedure.steps.iter().map(lasts).collect();
+        let takes: Vec<Bounds> = procedure.steps.iter().map(lasts).collect();
         let edges: Vec<Vec<usize>> = needs
             .iter()
             .map(|need| {
@@ -135,7 +141,13 @@ impl Schedule {
                 steps.into_iter().map(StepId::index).collect()
             })
             .collect();
-        let order = topological(needs.len(), &edges, false);
+        // Where limits bound a step, those from whose completion they count are better known before.
+        let clocks = |(step, takes): (&Step<'_>, &Bounds)| -> Vec<usize> {
+            let clock = |l: &Limit<'_>| if let Clock::Step(id) = l.clock { Some(id.index()) } else { None };
+            step.all_limits().filter(|_| takes.most.is_none()).filter_map(clock).collect()
+        };
+        let wishes: Vec<Vec<usize>> = procedure.steps.iter().zip(&takes).map(clocks).collect();
+        let order = topological(&edges, &wishes);
         let mut places = vec![None; needs.len()];
         for (place, step) in order.iter().enumerate() {
             places.get_mut(*step).into_iter().for_each(|p| *p = Some(place));

@@ -1,5 +1,7 @@
 //! What many parts of a runbook have.
 
+use crate::project::Project;
+use crate::source::Span;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +16,18 @@ pub struct Place {
     /// Column in Unicode scalar values, from 1.
     #[schemars(range(min = 1))]
     pub column: u32,
+}
+
+impl Place {
+    /// Where a span begins.
+    pub(in crate::emit) fn of(project: &Project, span: Span) -> Self {
+        let source = project.sources().get(span.file);
+        let (line, column) = source.map_or((1, 1), |s| {
+            let position = s.position(span.start);
+            (position.line, position.column)
+        });
+        Self { file: source.map_or_else(String::new, |s| s.name.to_string()), line, column }
+    }
 }
 
 /// What every declaration and step has.

@@ -2,6 +2,7 @@
 
 use super::common::{About, Place};
 use super::duty::Channel;
+use crate::model;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +44,16 @@ pub enum PostKind {
     Group,
     /// A body outside the organisation.
     Service,
+}
+
+impl PostKind {
+    pub(in crate::emit) fn of(kind: model::PostKind) -> Self {
+        match kind {
+            model::PostKind::Role => Self::Role,
+            model::PostKind::Group => Self::Group,
+            model::PostKind::Service => Self::Service,
+        }
+    }
 }
 
 /// A number or address.

@@ -76,12 +76,7 @@ impl<'a> Builder<'_, 'a> {
     }
 
     fn place(&self, span: Span) -> Place {
-        let source = self.project.sources().get(span.file);
-        let (line, column) = source.map_or((1, 1), |s| {
-            let position = s.position(span.start);
-            (position.line, position.column)
-        });
-        Place { file: source.map_or_else(String::new, |s| s.name.to_string()), line, column }
+        Place::of(self.project, span)
     }
 
     /// The words under a span on one line, comments left out.

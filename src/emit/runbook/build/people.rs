@@ -14,11 +14,7 @@ impl<'a> Builder<'_, 'a> {
     pub(super) fn post(&self, post: &model::Post<'a>, id: u32) -> r::Post {
         let names = |list: &[model::Party]| list.iter().filter_map(model::Party::post).map(|p| self.post_name(p)).collect();
         r::Post {
-            kind: match post.kind {
-                model::PostKind::Role => r::PostKind::Role,
-                model::PostKind::Group => r::PostKind::Group,
-                model::PostKind::Service => r::PostKind::Service,
-            },
+            kind: r::PostKind::of(post.kind),
             about: self.about(post.head),
             aliases: owned(&post.head.decl.body, Key::AlsoCalled),
             contacts: contacts(post),
