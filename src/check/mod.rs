@@ -81,10 +81,20 @@ impl<'a> Checked<'a> {
 /// Checks a file of a project together with all it uses.
 #[must_use]
 pub fn check<'a>(project: &'a Project, root: FileId, options: Options) -> Checked<'a> {
+    check_watched(project, root, options, &mut |_| {})
+}
+
+/// The same; `watch` is told the code of each rule when it has run.
+#[must_use]
+pub fn check_watched<'a>(project: &'a Project, root: FileId, options: Options, watch: &mut dyn FnMut(&'static str)) -> Checked<'a> {
     let unit = project.unit(root);
     let resolved = resolve::resolve(project.sources(), &unit.files, unit.incomplete);
     let context = Context::new(&resolved.model, project.sources(), &unit.files, unit.incomplete, options.as_of);
-    let mut diagnostics: Vec<Diagnostic> = RULES.iter().filter_map(|r| r.check).flat_map(|check| check(&context)).collect();
+    let mut diagnostics = Vec::new();
+    for (rule, check) in RULES.iter().filter_map(|r| Some((r, r.check?))) {
+        diagnostics.extend(check(&context));
+        watch(rule.code);
+    }
     let mut profile = Profile::of(&resolved.model, project.sources(), &|span| context.is_broken(span));
     if let Some(profile) = &mut profile {
         profile.across = Across::of(&resolved.model, project.sources(), !context.any_broken(), &|span| context.is_broken(span));
