@@ -1,7 +1,7 @@
 //! How the time of each rule grows with the size of a plan: generated plans of 100 to 100,000 steps in several shapes. A row
 //! a rule, the slowest first; what several rules share is counted where it is first asked for. `docs/speed.md` shows one run.
 
-#![allow(clippy::print_stdout, reason = "a benchmark prints its figures")]
+#![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a benchmark prints its figures and has a clock")]
 
 use preplan::ast::Date;
 use preplan::check::{Options, check_watched};

@@ -29,6 +29,7 @@ pub mod diagnostic;
 #[cfg(feature = "cli")]
 mod disk;
 pub mod emit;
+pub mod engine;
 pub mod format;
 #[cfg(feature = "lsp")]
 pub mod lsp;

@@ -23,6 +23,10 @@ pub(super) enum Command {
     Compile(Compile),
     /// Write plan files in the one layout; a file with syntax errors is left as it is
     Fmt(Fmt),
+    /// Run the drills of plans
+    Test(Test),
+    /// Run a plan over a trace of events, and print what it brings about
+    Simulate(Simulate),
     /// Show when each step is due and done and when each post is reached, at the earliest and at the latest
     Timeline(Timeline),
     /// Print the page of a rule, such as P401 or missing-owner
@@ -102,6 +106,30 @@ pub(super) struct Fmt {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct Test {
+    /// Files, or folders that are searched for `*.plan` [default: this folder]
+    pub(super) paths: Vec<PathBuf>,
+    /// How to print what came of the drills
+    #[arg(long, value_enum, default_value_t = TestFormat::Pretty)]
+    pub(super) format: TestFormat,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Simulate {
+    /// The plan
+    pub(super) file: PathBuf,
+    /// Run only this procedure, and those it starts [default: all]
+    #[arg(long, value_name = "NAME")]
+    pub(super) procedure: Option<String>,
+    /// Events, a JSON object a line [default: standard input]
+    #[arg(long, value_name = "EVENTS")]
+    pub(super) trace: Option<PathBuf>,
+    /// How to print the effects
+    #[arg(long, value_enum, default_value_t = TraceFormat::Json)]
+    pub(super) format: TraceFormat,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct Timeline {
     /// The plan; `-` reads standard input
     pub(super) file: PathBuf,
@@ -145,6 +173,24 @@ pub(super) enum ListFormat {
     Text,
     /// A JSON array
     Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TestFormat {
+    /// A line a drill
+    Pretty,
+    /// One JSON object
+    Json,
+    /// JUnit XML
+    Junit,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TraceFormat {
+    /// A JSON object a line
+    Json,
+    /// Lines for people
+    Pretty,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

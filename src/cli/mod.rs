@@ -10,6 +10,8 @@ mod fmt;
 mod lsp;
 mod output;
 mod pages;
+mod simulate;
+mod test;
 mod timeline;
 
 use args::{Cli, Command};
@@ -64,6 +66,8 @@ fn run(cli: &Cli) -> Status {
         Command::Check(args) => check::run(args, &cli.common),
         Command::Compile(args) => compile::run(args, &cli.common),
         Command::Fmt(args) => fmt::run(args, &cli.common),
+        Command::Simulate(args) => simulate::run(args, &cli.common),
+        Command::Test(args) => test::run(args, &cli.common),
         Command::Timeline(args) => timeline::run(args, &cli.common),
         Command::Explain { rule } => pages::explain(rule, &cli.common),
         Command::Rules { format } => pages::rules(*format, &cli.common),

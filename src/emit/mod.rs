@@ -1,5 +1,6 @@
 //! A checked plan as something else: the runbook in JSON, its schema, and the timeline.
 
+pub mod program;
 pub mod runbook;
 mod schema;
 pub mod timeline;

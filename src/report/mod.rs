@@ -11,7 +11,10 @@ mod tally;
 #[cfg(test)]
 mod tests;
 #[cfg(feature = "cli")]
+mod tested;
+#[cfg(feature = "cli")]
 mod timeline;
+mod trace;
 mod view;
 
 pub use brief::brief;
@@ -23,7 +26,10 @@ pub use plain::plain;
 #[cfg(feature = "cli")]
 pub use pretty::{PrettyStyle, pretty};
 #[cfg(feature = "cli")]
+pub use tested::{Tested, TestedDrill, TestedPlan, tests_json, tests_junit, tests_text};
+#[cfg(feature = "cli")]
 pub use timeline::table;
+pub use trace::line;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Sources;

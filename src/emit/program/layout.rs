@@ -1,0 +1,112 @@
+//! Where the state of a running plan lies: one row of whole numbers, the same in the engine and in a module.
+
+use super::Program;
+
+/// A time that has not come.
+pub const NONE: i64 = -1;
+
+/// The latest time: the greatest whole number that JSON readers keep exact.
+pub const LATEST: i64 = 9_007_199_254_740_991;
+
+/// Cell of the number that tells plans apart.
+pub const PLAN: usize = 0;
+/// Cell of the present time.
+pub const NOW: usize = 1;
+/// Cell that is 1 once the plan runs.
+pub const BEGUN: usize = 2;
+const FIRST: usize = 3;
+
+/// First cells of each family, and how many cells there are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout {
+    signals: usize,
+    gauges: usize,
+    ladders: usize,
+    held: usize,
+    posts: usize,
+    procedures: usize,
+    starts: usize,
+    steps: usize,
+    limits: usize,
+    escalations: usize,
+    consenters: usize,
+    /// Number of cells.
+    pub cells: usize,
+}
+
+impl Layout {
+    /// The layout of a program.
+    #[must_use]
+    pub fn of(program: &Program) -> Self {
+        let mut next = FIRST;
+        let mut family = |count: usize, cells: usize| {
+            let first = next;
+            next += count * cells;
+            first
+        };
+        Self {
+            signals: family(program.signals.len(), 2),
+            gauges: family(program.gauges.len(), 2),
+            ladders: family(program.ladders.len(), 1),
+            held: family(program.held.len(), 2),
+            posts: family(program.posts.len(), 1),
+            procedures: family(program.procedures.len(), 3),
+            starts: family(program.starts.len(), 2),
+            steps: family(program.steps.len(), 3),
+            limits: family(program.limits.len(), 1),
+            escalations: family(program.escalations.len(), 1),
+            consenters: family(program.consenters.len(), 1),
+            cells: next,
+        }
+    }
+}
+
+/// One accessor a cell.
+macro_rules! cells {
+    ($($(#[doc = $doc:expr])+ $name:ident = $family:ident * $size:literal + $at:literal;)*) => {
+        impl Layout {
+            $($(#[doc = $doc])+ #[must_use] pub fn $name(&self, id: usize) -> usize { self.$family + id * $size + $at })*
+        }
+    };
+}
+
+cells! {
+    /// 1 while the signal is raised.
+    raised = signals * 2 + 0;
+    /// When the signal was last raised.
+    raised_at = signals * 2 + 1;
+    /// 1 once the gauge has a value.
+    known = gauges * 2 + 0;
+    /// The value of the gauge.
+    value = gauges * 2 + 1;
+    /// Rank of the level that holds, 0 for none.
+    rank = ladders * 1 + 0;
+    /// Since when the condition has held.
+    since = held * 2 + 0;
+    /// 1 once it has held for long enough.
+    mature = held * 2 + 1;
+    /// 1 once the post cannot be reached.
+    unreachable = posts * 1 + 0;
+    /// 0 idle, 1 active, 2 finished, 3 closed.
+    phase = procedures * 3 + 0;
+    /// When the procedure started.
+    started_at = procedures * 3 + 1;
+    /// 1 where the procedure takes part.
+    in_scope = procedures * 3 + 2;
+    /// Since when the start condition has held.
+    asked_at = starts * 2 + 0;
+    /// 1 once the limit of the start has passed.
+    start_late = starts * 2 + 1;
+    /// 0 waiting, 1 due, 2 done.
+    status = steps * 3 + 0;
+    /// When the step became due, for the last time.
+    due_at = steps * 3 + 1;
+    /// When the step was done, for the last time.
+    done_at = steps * 3 + 2;
+    /// 1 once the limit has passed.
+    late = limits * 1 + 0;
+    /// 1 once it was handed up.
+    escalated = escalations * 1 + 0;
+    /// 1 once the consent was given.
+    given = consenters * 1 + 0;
+}

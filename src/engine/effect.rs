@@ -1,0 +1,73 @@
+//! What a running plan brings about, and why an event is refused.
+
+/// Something that happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Effect {
+    /// Milliseconds from the beginning.
+    pub at: i64,
+    /// What; its numbers are positions in the lists of the program.
+    pub what: What,
+}
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// A procedure started.
+    Started(usize),
+    /// A step became due.
+    Due(usize),
+    /// A step was done.
+    Done(usize),
+    /// A limit passed.
+    Overdue(usize),
+    /// The limit of a start passed.
+    StartOverdue(usize),
+    /// Somebody was told: a message, and who was reached.
+    Told(usize, Reached),
+    /// A step put a procedure in force.
+    Activated(usize),
+    /// Another level of a ladder holds: its rank, 0 for none.
+    Level(usize, u32),
+    /// A procedure finished.
+    Finished(usize),
+    /// Its recovery is done.
+    Closed(usize),
+}
+
+/// Who was reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reached {
+    /// This post.
+    Post(usize),
+    /// None of those who were tried.
+    Nobody,
+    /// Those meant: a number, a document, or whoever is there.
+    Meant,
+}
+
+/// Why an event changes nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// The plan does not run yet.
+    NotBegun,
+    /// It runs already.
+    Begun,
+    /// No such signal, gauge, step, post or procedure.
+    Unknown,
+    /// Before the present.
+    InThePast,
+    /// Beyond the latest time, or no time at all.
+    OutOfTime,
+    /// The step is not due.
+    NotDue,
+    /// Nobody asks this post for its consent.
+    NotAsked,
+    /// The state is of another plan, or no state.
+    WrongState,
+}
+
+impl Refused {
+    /// Every reason; its place is its number in a module, from 1.
+    pub const ALL: [Self; 8] =
+        [Self::NotBegun, Self::Begun, Self::Unknown, Self::InThePast, Self::OutOfTime, Self::NotDue, Self::NotAsked, Self::WrongState];
+}
