@@ -122,6 +122,22 @@ pub(super) static COMPARISONS: &[Comparison] = &[
     (&r::level_direction::RULE, r::level_direction::compare),
 ];
 
+/// A rule whose finding is said once where every procedure of a plan has it.
+pub(super) struct Gathered {
+    /// The rule.
+    pub(super) rule: &'static Rule,
+    /// Message and help for so many procedures of all.
+    pub(super) says: fn(usize, usize) -> (Text, Text),
+}
+
+/// The rules about what a whole procedure lacks.
+pub(super) static GATHERED: &[Gathered] = &[
+    Gathered { rule: &r::missing_owner::RULE, says: r::missing_owner::in_all },
+    Gathered { rule: &r::missing_finish::RULE, says: r::missing_finish::in_all },
+    Gathered { rule: &r::missing_recovery::RULE, says: r::missing_recovery::in_all },
+    Gathered { rule: &r::missing_exercise::RULE, says: r::missing_exercise::in_all },
+];
+
 /// Whether the rule with this code or name compares plans.
 pub(super) fn compares(code_or_name: &str) -> bool {
     COMPARISONS.iter().any(|(rule, _)| rule.code == code_or_name || rule.name == code_or_name)
