@@ -203,7 +203,8 @@ fn steps(cx: &Context<'_>, rescue: &Rescue<'_, '_, '_>, index: usize, procedure:
 fn met(model: &Model<'_>, procedure: &Procedure<'_>, signals: &[SignalId], step: &Step<'_>) -> Vec<Danger> {
     let mut signals = signals.to_vec();
     step.when.iter().for_each(|when| raised(when, true, &mut signals));
-    dangers(model, procedure, &signals)
+    // An epidemic is reported to an authority; nobody comes at once.
+    dangers(model, procedure, &signals).into_iter().filter(|d| !d.need.kinds.is_empty()).collect()
 }
 
 /// Telling the police of something that endangers nobody is no call for help.
