@@ -24,6 +24,11 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Whether a reason can excuse its findings: what cannot be read as a plan has to be mended.
+    pub(crate) fn can_be_waived(&self) -> bool {
+        self.check.is_some() || compares(self.code)
+    }
+
     /// A finding of this rule at its default severity.
     pub(super) fn finding(&self, span: Span, message: Text) -> Diagnostic {
         Diagnostic::new(self.code, self.severity, span, message)
@@ -76,6 +81,7 @@ pub static RULES: &[&Rule] = &[
     &r::outside_scope::RULE,
     &r::ordered_and_forbidden::RULE,
     &r::missing_headcount::RULE,
+    &r::missing_procedure::RULE,
     &r::missing_time_limit::RULE,
     &r::vague_time_limit::RULE,
     &r::impossible_deadline::RULE,
@@ -122,6 +128,7 @@ pub(super) static COMPARISONS: &[Comparison] = &[
     (&r::ordered_and_forbidden::RULE, r::ordered_and_forbidden::compare),
     (&r::rival_commanders::RULE, r::rival_commanders::compare),
     (&r::level_direction::RULE, r::level_direction::compare),
+    (&r::missing_procedure::RULE, r::missing_procedure::compare),
 ];
 
 /// A rule whose finding is said once where every procedure of a plan has it.

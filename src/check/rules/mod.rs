@@ -44,6 +44,7 @@ pub(super) mod gated_rescue;
 pub(super) mod outside_scope;
 pub(super) mod ordered_and_forbidden;
 pub(super) mod missing_headcount;
+pub(super) mod missing_procedure;
 pub(super) mod missing_time_limit;
 pub(super) mod vague_time_limit;
 pub(super) mod impossible_deadline;
