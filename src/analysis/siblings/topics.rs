@@ -82,6 +82,11 @@ impl Topics {
         })
     }
 
+    /// Whether a signal goes by one of its names, or its text promises it: other rules say what is missing then.
+    fn names_it(&self, topic: &Topic) -> bool {
+        topic.keys.iter().any(|key| self.signals.contains(key)) || topic.names.iter().chain(&topic.scope).any(|item| self.promises(item))
+    }
+
     /// Whether `missing-response` speaks of it: the text promises it, and no procedure answers.
     fn promises(&self, item: &str) -> bool {
         self.scope.contains(item) && !self.procedures.iter().any(|p| p.names.iter().chain(&p.scope).any(|name| name == item))
@@ -133,8 +138,7 @@ fn in_family<'p>(plans: &[&'p Topics]) -> Vec<Missing<'p>> {
     for (hazard, set) in by_danger {
         let Some((plan, topics)) = left_out(&set, plans).and_then(|plan| Some((plan, *plans.get(plan)?))) else { continue };
         let said = found.iter().any(|(other, missing)| *other == plan && missing.others.iter().any(|t| t.hazards.contains(hazard)));
-        let promised = set.iter().flat_map(|(_, t)| t.names.iter().chain(&t.scope)).any(|item| topics.promises(item));
-        if !said && !promised && !topics.hazards.contains(hazard) {
+        if !said && !topics.hazards.contains(hazard) && !set.iter().any(|(_, topic)| topics.names_it(topic)) {
             found.push((plan, Missing { plan: topics, others: first_of_each(&set) }));
         }
     }
@@ -187,16 +191,93 @@ fn left_out(set: &[(usize, &Topic)], plans: &[&Topics]) -> Option<usize> {
 /// Whether a plan treats under another name what the others have, or another rule says that it does not.
 fn is_spoken_of(plan: usize, set: &[(usize, &Topic)], sets: &[Vec<(usize, &Topic)>], plans: &[&Topics]) -> bool {
     let Some(topics) = plans.get(plan) else { return true };
-    let said = |(_, topic): &(usize, &Topic)| {
-        topic.keys.iter().any(|key| topics.signals.contains(key)) || topic.names.iter().chain(&topic.scope).any(|item| topics.promises(item))
-    };
     // What no other plan has may be the same in other words.
     let alone = sets.iter().filter(|other| other.iter().all(|(at, _)| *at == plan)).flatten();
     let like = |own: &Topic| set.iter().any(|(_, t)| !own.hazards.is_disjoint(&t.hazards) || own.scope.iter().any(|item| t.scope.contains(item)));
-    set.iter().any(said) || alone.map(|(_, own)| *own).any(like)
+    set.iter().any(|(_, topic)| topics.names_it(topic)) || alone.map(|(_, own)| *own).any(like)
 }
 
 fn first_of_each<'p>(set: &[(usize, &'p Topic)]) -> Vec<&'p Topic> {
     let mut seen = BTreeSet::new();
     set.iter().filter(|(plan, _)| seen.insert(*plan)).map(|(_, topic)| *topic).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ast::Date;
+    use crate::check::{Options, check, compare};
+    use crate::project::Project;
+    use crate::source::Source;
+
+    /// What is missing, as the number of the plan and the procedure it lacks; each plan is written behind its head.
+    fn missing(identity: &str, plans: &[&str]) -> Vec<String> {
+        let mut project = Project::new();
+        let ids: Vec<_> = plans.iter().enumerate().map(|(at, plan)| {
+            let text = format!("plan p{at} {{ {identity} {}", plan.replacen('|', "}\n", 1));
+            project.add(Source::new(format!("{at}.plan"), text))
+        }).collect();
+        let checked: Vec<_> = ids.iter().map(|id| check(&project, *id, Options { as_of: Date::new(2026, 1, 1).unwrap() }).into_parts().1).collect();
+        let found = compare(checked.iter().flatten());
+        let told = found.iter().filter(|d| matches!(d.code, "P218" | "P009"));
+        told.map(|d| format!("{} {} {}", d.code, d.span.file.0, d.message.en.split('`').nth(1).unwrap_or(""))).collect()
+    }
+
+    const FAMILY: &str = "family \"f\"";
+    const FIRE: &str = "signal fire { hazard fire } procedure fire-response { start when fire }";
+    const FLOOD: &str = "signal flood { hazard flood } procedure flood-response { start when flood }";
+
+    fn both() -> String {
+        format!("| {FIRE} {FLOOD}")
+    }
+
+    #[test]
+    fn what_all_others_have_is_missing_in_one() {
+        let (all, fire) = (both(), format!("| {FIRE}"));
+        assert_eq!(missing(FAMILY, &[&all, &all, &fire]), ["P218 2 flood-response"]);
+        assert_eq!(missing(FAMILY, &[&all, &all, &fire, &all]), ["P218 2 flood-response"]);
+        // Two that lack it, two plans in all, or one organisation only.
+        assert!(missing(FAMILY, &[&all, &fire, &fire]).is_empty());
+        assert!(missing(FAMILY, &[&all, &fire]).is_empty());
+        assert!(missing("org \"o\"", &[&all, &all, &fire]).is_empty());
+    }
+
+    #[test]
+    fn a_plan_that_speaks_of_it_is_left_alone() {
+        let all = both();
+        for own in [
+            // Under another name, as a signal, and as a promise that another rule looks at.
+            "| signal water { hazard flood } procedure dry { start when water }",
+            "| signal flood {}",
+            "scope \"flood-response\" |",
+        ] {
+            let own = format!("{own} {FIRE}");
+            assert!(missing(FAMILY, &[&all, &all, &own]).is_empty(), "{own}");
+        }
+        // What could not be read may hold it.
+        assert!(missing(FAMILY, &[&all, &all, &format!("| {FIRE} procedure x {{ start")]).is_empty());
+    }
+
+    #[test]
+    fn the_danger_counts_where_the_names_differ() {
+        let (one, two) = ("| signal a { hazard flood } procedure a-response { start when a }", "| signal b { hazard flood } procedure b-response { start when b }");
+        let none = "| signal c { hazard media } procedure c-response { start when c }";
+        assert_eq!(missing(FAMILY, &[one, two, none]), ["P218 2 a-response"]);
+    }
+
+    #[test]
+    fn a_procedure_for_everything_is_not_the_one_for_each_signal() {
+        let common = "procedure common { start when fire or flood }";
+        let (all, part) = (format!("{} {common}", both()), format!("| {FIRE} signal flood-2 {{}} procedure common {{ start when fire or flood-2 }}"));
+        assert_eq!(missing(FAMILY, &[&all, &all, &part]), ["P218 2 flood-response"]);
+    }
+
+    #[test]
+    fn a_waiver_in_the_plan_or_at_a_procedure_there_excuses_it() {
+        let all = both();
+        let waived = format!("allow missing-procedure \"on a hill\" | {FIRE}");
+        assert!(missing(FAMILY, &[&all, &all, &waived]).is_empty());
+        let there = all.replace("procedure flood-response {", "procedure flood-response { allow missing-procedure \"only by the river\"");
+        assert!(missing(FAMILY, &[&there, &all, &format!("| {FIRE}")]).is_empty());
+        assert_eq!(missing(FAMILY, &[&all, &all, &format!("allow missing-procedure \"on a hill\" {all}")]), ["P009 2 missing-procedure"]);
+    }
 }
