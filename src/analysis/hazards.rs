@@ -1,7 +1,7 @@
 //! Which dangers a procedure answers, and whose help each of them needs.
 
 use super::numbers::{self, Kind};
-use crate::diagnostic::{Severity, Text};
+use crate::diagnostic::{Severity, Text, text};
 use crate::model::{Cond, CondKind, Hazard, Model, Procedure, SignalId};
 use crate::source::Span;
 
@@ -12,7 +12,7 @@ pub(crate) struct Need {
     pub(crate) hazard: &'static str,
     /// Its place in a set of needs.
     pub(crate) bit: u16,
-    /// The kinds of service that help; one of them is enough.
+    /// The kinds of service that help; one of them is enough. None where it is the authority that must learn of it.
     pub(crate) kinds: &'static [Kind],
     /// Words in the name of another service that helps as well.
     pub(crate) words: &'static [&'static str],
@@ -23,7 +23,7 @@ pub(crate) struct Need {
 }
 
 /// The one table of needs; the page of `missing-emergency-call` shows it.
-pub(crate) static NEEDS: [Need; 10] = [
+pub(crate) static NEEDS: [Need; 11] = [
     need("hz_fire", 0, &[Kind::Fire], &[], Severity::Error, true),
     need("hz_explosion", 1, &[Kind::Fire, Kind::Police], &[], Severity::Error, true),
     need("hz_gas", 2, &[Kind::Fire], &["燃气", "煤气", "天然气", "gas"], Severity::Error, true),
@@ -34,6 +34,13 @@ pub(crate) static NEEDS: [Need; 10] = [
     need("hz_illness", 7, &[Kind::Medical], &[], Severity::Info, false),
     need("hz_entrapment", 8, &[Kind::Fire], &["电梯", "物业", "lift", "elevator"], Severity::Info, false),
     need("hz_traffic", 9, &[Kind::Traffic, Kind::Police, Kind::Medical], &[], Severity::Info, false),
+    need("hz_disease", 10, &[], HEALTH, Severity::Warning, false),
+];
+
+/// Names of those who must learn of an epidemic; cleaners are called `环境卫生`.
+const HEALTH: &[&str] = &[
+    "卫生部门", "卫生局", "卫生行政", "卫生主管", "卫生监督", "卫生健康", "卫生计生", "卫健", "公共卫生", "疾控", "疾病预防", "疾病控制", "防疫", "health authority",
+    "health department", "health bureau", "health office", "health commission", "public health", "disease control", "disease prevention",
 ];
 
 const fn need(
@@ -64,6 +71,17 @@ pub(crate) fn met_by(kinds: &[Kind]) -> u16 {
     NEEDS.iter().filter(meets).fold(0, |set, need| set | need.bit)
 }
 
+/// The needs that an authority meets and no emergency service, as a set.
+pub(crate) fn authority() -> u16 {
+    NEEDS.iter().filter(|need| need.kinds.is_empty()).fold(0, |set, need| set | need.bit)
+}
+
+/// The needs whose authority or company is named in a text, as a set.
+pub(crate) fn named_in(text: &str) -> u16 {
+    let text = text.to_lowercase();
+    NEEDS.iter().filter(|n| n.words.iter().any(|w| text.contains(w))).fold(0, |set, need| set | need.bit)
+}
+
 /// What a reader calls the service of a kind, in English and Chinese.
 pub(crate) fn helper(kind: Kind) -> (&'static str, &'static str) {
     match kind {
@@ -90,6 +108,16 @@ pub(crate) fn helper(kind: Kind) -> (&'static str, &'static str) {
 pub(crate) fn one_of(kinds: &[Kind], name: fn(Kind) -> (&'static str, &'static str)) -> Text {
     let (en, zh): (Vec<_>, Vec<_>) = kinds.iter().map(|kind| name(*kind)).unzip();
     Text { en: en.join(" or "), zh: zh.join("或") }
+}
+
+/// Who helps, as a reader would say it, and what is done to get the help.
+pub(crate) fn helping(need: &Need) -> (Text, Text) {
+    if need.kinds.is_empty() {
+        return (text!("the health authority", "卫生部门或疾控机构"), text!("tells the health authority", "向卫生部门或疾控机构报告"));
+    }
+    let (who, line) = (one_of(need.kinds, helper), one_of(need.kinds, Kind::line));
+    let call = Text { en: format!("calls {}", who.en), zh: format!("拨打{}", line.zh) };
+    (who, call)
 }
 
 /// A reason to call for help.

@@ -19,6 +19,7 @@ pub(crate) mod numbers;
 pub(crate) mod people;
 pub(crate) mod quotes;
 pub(crate) mod relief;
+pub(crate) mod reports;
 pub(crate) mod rescue;
 pub(crate) mod siblings;
 pub(crate) mod staffing;

@@ -3,7 +3,7 @@
 use super::numbers::{self, Kind, Region, shape};
 use super::rescue::{ALARM, kinds_of, service_kinds};
 use crate::ast::{Channel, Modal};
-use crate::model::{Act, ActKind, Callee, Model, Parties, Party, Post, PostKind, Procedure, Step};
+use crate::model::{Act, ActKind, Callee, Model, Parties, Party, Post, PostId, PostKind, Procedure, Step};
 use smol_str::SmolStr;
 use std::collections::HashMap;
 
@@ -88,6 +88,11 @@ impl<'m, 'a> Relief<'m, 'a> {
     /// In what ways a procedure saves people before its end.
     pub(crate) fn of_procedure(&self, index: usize) -> Ways {
         self.procedures.get(index).copied().unwrap_or(0)
+    }
+
+    /// Whether a post helps in an emergency.
+    pub(crate) fn helps(&self, post: PostId) -> bool {
+        self.posts.get(post.index()).is_some_and(|ways| *ways != 0)
     }
 
     /// The acts of a step that save people, and in what ways.

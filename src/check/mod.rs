@@ -4,6 +4,7 @@ pub mod table;
 
 mod compare;
 mod context;
+mod gather;
 mod page;
 mod rules;
 mod waivers;
@@ -21,6 +22,7 @@ use crate::model::Model;
 use crate::project::Project;
 use crate::resolve;
 use crate::source::FileId;
+use gather::Lacking;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -100,8 +102,12 @@ pub fn check_watched<'a>(project: &'a Project, root: FileId, options: Options, w
         profile.across = Across::of(&resolved.model, project.sources(), !context.any_broken(), &|span| context.is_broken(span));
         profile.doubted = diagnostics.iter().filter(|d| d.code == rules::wrong_emergency_number::RULE.code).map(|d| d.span).collect();
     }
+    let lacking = Lacking::of(&context, &diagnostics);
     let (kept, waivers) = waivers::apply(&context, diagnostics, profile.is_some());
-    diagnostics = kept;
+    diagnostics = match lacking {
+        Some(lacking) => lacking.gather(kept),
+        None => kept,
+    };
     diagnostics.extend(unit.findings);
     diagnostics.extend(resolved.diagnostics);
     let own = |d: &&Diagnostic| unit.files.iter().any(|f| f.id == d.span.file);

@@ -24,6 +24,11 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Whether a reason can excuse its findings: what cannot be read as a plan has to be mended.
+    pub(crate) fn can_be_waived(&self) -> bool {
+        self.check.is_some() || compares(self.code)
+    }
+
     /// A finding of this rule at its default severity.
     pub(super) fn finding(&self, span: Span, message: Text) -> Diagnostic {
         Diagnostic::new(self.code, self.severity, span, message)
@@ -59,6 +64,7 @@ pub static RULES: &[&Rule] = &[
     &r::inconsistent_recipient::RULE,
     &r::uninformed_actor::RULE,
     &r::two_chains::RULE,
+    &r::ambiguous_name::RULE,
     &r::unreachable_step::RULE,
     &r::unreachable_finish::RULE,
     &r::missing_finish::RULE,
@@ -75,6 +81,7 @@ pub static RULES: &[&Rule] = &[
     &r::outside_scope::RULE,
     &r::ordered_and_forbidden::RULE,
     &r::missing_headcount::RULE,
+    &r::missing_procedure::RULE,
     &r::missing_time_limit::RULE,
     &r::vague_time_limit::RULE,
     &r::impossible_deadline::RULE,
@@ -85,6 +92,7 @@ pub static RULES: &[&Rule] = &[
     &r::unknown_calendar::RULE,
     &r::unstated_clock::RULE,
     &r::open_ended_approval::RULE,
+    &r::open_ended_keeping::RULE,
     &r::wrong_emergency_number::RULE,
     &r::conflicting_number::RULE,
     &r::malformed_number::RULE,
@@ -120,6 +128,23 @@ pub(super) static COMPARISONS: &[Comparison] = &[
     (&r::ordered_and_forbidden::RULE, r::ordered_and_forbidden::compare),
     (&r::rival_commanders::RULE, r::rival_commanders::compare),
     (&r::level_direction::RULE, r::level_direction::compare),
+    (&r::missing_procedure::RULE, r::missing_procedure::compare),
+];
+
+/// A rule whose finding is said once where every procedure of a plan has it.
+pub(super) struct Gathered {
+    /// The rule.
+    pub(super) rule: &'static Rule,
+    /// Message and help for so many procedures of all.
+    pub(super) says: fn(usize, usize) -> (Text, Text),
+}
+
+/// The rules about what a whole procedure lacks.
+pub(super) static GATHERED: &[Gathered] = &[
+    Gathered { rule: &r::missing_owner::RULE, says: r::missing_owner::in_all },
+    Gathered { rule: &r::missing_finish::RULE, says: r::missing_finish::in_all },
+    Gathered { rule: &r::missing_recovery::RULE, says: r::missing_recovery::in_all },
+    Gathered { rule: &r::missing_exercise::RULE, says: r::missing_exercise::in_all },
 ];
 
 /// Whether the rule with this code or name compares plans.

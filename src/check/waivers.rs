@@ -87,7 +87,7 @@ fn judge(context: &Context<'_>, scope: &WaiverScope<'_>, used: bool) -> Option<D
     let Some(rule) = RULES.iter().find(|r| r.code == shown || r.name == shown) else {
         return Some(unknown_rule(name));
     };
-    if rule.check.is_none() && !table::compares(shown) {
+    if !rule.can_be_waived() {
         let message = text!("`{shown}` cannot be waived", "`{shown}` 不能豁免");
         let help = text!("mend the finding; this rule is about text that cannot be read as a plan", "请改正；该规则针对无法作为预案读取的文字");
         return Some(stale_waiver::RULE.finding(name.span, message).help(help));

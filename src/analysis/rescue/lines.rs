@@ -1,6 +1,6 @@
 //! What posts and telephone numbers are for.
 
-use crate::analysis::hazards::{NEEDS, met_by};
+use crate::analysis::hazards::{authority, met_by, named_in};
 use crate::analysis::numbers::{self, Kind, Region, shape};
 use crate::analysis::quotes;
 use crate::ast::Channel;
@@ -41,8 +41,9 @@ impl<'r> Lines<'r> {
             return (sure, 0);
         }
         let said: Vec<&str> = names(post).collect();
-        for need in NEEDS.iter().filter(|n| n.words.iter().any(|w| said.iter().any(|name| name.to_lowercase().contains(w)))) {
-            sure |= need.bit;
+        sure |= said.iter().fold(0, |set, name| set | named_in(name));
+        if rows(post).any(|row| row == "sv_health") {
+            sure |= authority();
         }
         let sounds: Vec<Kind> = said.iter().flat_map(|name| numbers::purposes(name)).collect();
         (sure, if declared.is_empty() { met_by(&sounds) } else { 0 })
@@ -59,8 +60,12 @@ impl<'r> Lines<'r> {
 
 /// The kinds of service that `for` names.
 pub(crate) fn service_kinds(post: &Post<'_>) -> Vec<Kind> {
-    let row = |service: &crate::model::Service<'_>| service.row.or_else(|| words::in_family("sv_", service.text).map(|w| w.row));
-    post.serves.iter().filter_map(|s| kind_of_row(row(s)?)).collect()
+    rows(post).filter_map(kind_of_row).collect()
+}
+
+/// The rows of the keyword table that `for` names, as a word or in quotes.
+fn rows<'m>(post: &'m Post<'_>) -> impl Iterator<Item = &'static str> + 'm {
+    post.serves.iter().filter_map(|service| service.row.or_else(|| words::in_family("sv_", service.text).map(|w| w.row)))
 }
 
 /// The kind that a row such as `sv_fire` of the keyword table stands for.

@@ -5,13 +5,28 @@ use super::calls::{Activation, Calls, Lack, Only, Weak};
 use super::guard::{Conditions, Guarded, Starts};
 use super::lines::Lines;
 use super::{ALL, Dialling};
-use crate::analysis::hazards::met_by;
+use crate::analysis::hazards::{authority, met_by, named_in};
 use crate::analysis::numbers::{self, Kind, shape};
 use crate::analysis::quotes::{self, Quote};
 use crate::ast::{ActorsKind, Modal};
 use crate::model::{Act, ActKind, Callee, Cond, DocumentId, Duty, ElseKind, Model, Parties, Procedure, Step, Who};
 use crate::source::Span;
 use smol_str::SmolStr;
+
+/// Words for telling an authority.
+const TELL: &[&str] = &["报告", "上报", "报", "通报", "汇报", "告知", "通知", "联系", "report", "tell", "notify", "inform", "contact", "call"];
+
+/// The needs of which the authority is told in words, and whether they leave it open: `上报疾控中心`, not `按疾控中心意见上报`.
+fn told(text: &str) -> (u16, bool) {
+    for part in text.split(['，', '。', '；', ',', ';', '.']) {
+        let verb = TELL.iter().filter_map(|verb| part.find(verb)).min();
+        let named = verb.and_then(|at| part.get(at..)).map_or(0, named_in) & authority();
+        if named != 0 {
+            return (named, text.find(part).is_some_and(|at| is_hedged(text, at)));
+        }
+    }
+    (0, false)
+}
 
 /// The calls of one procedure.
 pub(super) fn read<'m>(lines: &Lines<'_>, model: &'m Model<'_>, procedure: &'m Procedure<'_>, starts: &Starts) -> Calls<'m> {
@@ -142,6 +157,8 @@ impl<'m> Reader<'_, 'm, '_, '_> {
         }
         self.out.numbers.append(&mut numbers);
         self.spoken(quote.text, quote.span, lack);
+        let told = told(quote.text);
+        self.add(told.0, quote.span, lack.or(told.1.then_some(Lack::Hedged)));
     }
 
     /// An act that calls for help without saying whom.

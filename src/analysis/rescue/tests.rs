@@ -103,3 +103,22 @@ fn a_danger_inside_a_procedure_is_a_degree_milder() {
     let beside = "procedure q { start when big or gone step s when fire { a must call fire-brigade } }";
     assert_eq!(found(&format!("procedure p {{ start when big step s when fire {{ a must do \"leave\" }} }} {beside}")), []);
 }
+
+#[test]
+fn of_an_epidemic_the_health_authority_must_learn() {
+    let ill = |more: &str, step: &str| found(&format!("signal ill {{ hazard disease }} {more} procedure p {{ start when ill {step} }}"));
+    for service in ["service x { for health }", "service x { for \"疾控\" }", "service x \"市卫生健康局\" {}", "service x \"防疫部门\" {}"] {
+        assert_eq!(ill(service, "step s { a must report to x }"), [], "{service}");
+    }
+    for service in ["service x { for medical phone \"120\" }", "service x \"环境卫生公司\" { for \"清理\" }", "role x \"卫生部门\" {}"] {
+        assert_eq!(ill(service, "step s { a must report to x }"), [Severity::Warning], "{service}");
+    }
+    for text in ["立即上报疾控中心", "notify the health authority"] {
+        assert_eq!(ill("", &format!("step s {{ a must do \"{text}\" }}")), [], "{text}");
+    }
+    for text in ["按疾控中心意见上报", "通知领导，按防疫部门意见消毒", "必要时上报疾控中心", "拨打120"] {
+        assert_eq!(ill("", &format!("step s {{ a must do \"{text}\" }}")), [Severity::Warning], "{text}");
+    }
+    // A step that only waits for it is milder.
+    assert_eq!(found("signal ill { hazard disease } procedure p { start when big step s when ill { a must do \"look\" } }"), [Severity::Info]);
+}

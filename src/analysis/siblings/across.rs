@@ -6,6 +6,7 @@ use super::naming::Naming;
 use super::order::{Orders, orders};
 use super::profile::Profile;
 use super::scale::{Scale, scales};
+use super::topics::Topics;
 use crate::model::Model;
 use crate::source::{Sources, Span};
 use std::collections::HashMap;
@@ -21,6 +22,8 @@ pub(crate) struct Across {
     pub(crate) scales: Vec<Scale>,
     /// Orders and prohibitions.
     pub(crate) orders: Orders,
+    /// What it treats; `None` where part of the plan could not be read.
+    pub(crate) topics: Option<Topics>,
 }
 
 impl Across {
@@ -32,6 +35,7 @@ impl Across {
             commands,
             scales: scales(model, sources, is_broken),
             orders: orders(model, sources, Naming::Shared, is_broken),
+            topics: if whole { Topics::of(model) } else { None },
         }
     }
 }

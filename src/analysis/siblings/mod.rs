@@ -15,6 +15,7 @@ mod profile;
 pub(crate) mod rivals;
 pub(crate) mod scale;
 pub(crate) mod scales;
+pub(crate) mod topics;
 pub(crate) mod torn;
 
 pub(crate) use align::{Twin, duties, groups, lines, starts, steps, told_alike};

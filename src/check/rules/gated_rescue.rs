@@ -1,35 +1,51 @@
-//! A call for help, or getting people out, that waits for somebody's approval.
+//! A call for help, or getting people out, that waits for somebody's approval, or until somebody above has been told.
 
 use super::prelude::*;
 use crate::analysis::consents::{gate, request, waits};
 use crate::analysis::hazards::{Danger, dangers, raised, start_signals, sure};
 use crate::analysis::relief::{OUT, Relief, Ways};
+use crate::analysis::reports::Reports;
 use crate::analysis::wording::quoted;
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "P214",
     name: "gated-rescue",
     severity: Severity::Error,
-    why: ("whoever has to sign may not be found, and people in danger cannot wait for it", "该签字的人可能找不到，而险境中的人等不起"),
+    why: (
+        "whoever has to sign or to be told first may not be found, and people in danger cannot wait for it",
+        "要先找人签字或上报，人可能找不到，而险境中的人等不起",
+    ),
     page: Page(include_str!("../../../tests/rules/gated-rescue.md")),
     check: Some(check),
 };
 
 pub(super) fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
-    let rescue = Rescue::new(cx);
+    let relief = Relief::new(cx.model, cx.region());
+    let rescue = Rescue::new(cx, &relief, &waits);
+    let (helps, saves) = (|post: PostId| relief.helps(post), |step: &Step<'_>| relief.saving(step).next().is_some());
+    let reports = Reports { model: cx.model, helps: &helps };
+    let told = |procedure: &Procedure<'_>| -> Waits {
+        let reported = reports.waits(procedure, &saves);
+        waits(procedure).into_iter().zip(reported).map(|(approved, reported)| approved.or(reported)).collect()
+    };
+    let prompt = Rescue::new(cx, &relief, &told);
     let mut findings = Vec::new();
     for (index, procedure) in cx.model.procedures.iter().enumerate() {
-        if rescue.relief.of_procedure(index) != 0 {
+        if relief.of_procedure(index) != 0 {
             findings.extend(starts(cx, &rescue, index, procedure));
             findings.extend(steps(cx, &rescue, index, procedure));
+            findings.extend(reported(cx, &prompt, &reports, index, procedure, &saves));
         }
     }
     findings
 }
 
+/// By step: the step that keeps it waiting.
+type Waits = Vec<Option<StepId>>;
+
 /// How people are saved without waiting for anybody.
-struct Rescue<'m, 'a> {
-    relief: Relief<'m, 'a>,
+struct Rescue<'c, 'm, 'a> {
+    relief: &'c Relief<'m, 'a>,
     /// By procedure: what none of its own steps keeps waiting.
     free: Vec<Ways>,
     /// By signal: the services that are called as soon as it is raised.
@@ -38,17 +54,16 @@ struct Rescue<'m, 'a> {
     out: Vec<[Option<usize>; 2]>,
 }
 
-impl<'m, 'a> Rescue<'m, 'a> {
-    fn new(cx: &'m Context<'a>) -> Self {
+impl<'c, 'm, 'a> Rescue<'c, 'm, 'a> {
+    fn new(cx: &'m Context<'a>, relief: &'c Relief<'m, 'a>, waits: &dyn Fn(&Procedure<'a>) -> Waits) -> Self {
         let model = cx.model;
-        let relief = Relief::new(model, cx.region());
         let mut rescue = Self { relief, free: Vec::new(), calls: vec![0; model.signals.len()], out: vec![[None; 2]; model.signals.len()] };
         for (index, procedure) in model.procedures.iter().enumerate() {
             let free = match rescue.relief.of_procedure(index) {
                 // What is not understood may save people at once.
                 _ if cx.is_broken(procedure.head.decl.span) => Ways::MAX,
                 0 => 0,
-                _ => rescue.free_steps(procedure),
+                _ => rescue.free_steps(procedure, waits(procedure)),
             };
             rescue.free.push(free);
             let mut signals = Vec::new();
@@ -58,8 +73,7 @@ impl<'m, 'a> Rescue<'m, 'a> {
         rescue
     }
 
-    fn free_steps(&self, procedure: &Procedure<'a>) -> Ways {
-        let waits = waits(procedure);
+    fn free_steps(&self, procedure: &Procedure<'a>, waits: Waits) -> Ways {
         let free = procedure.steps.iter().zip(waits).filter(|(s, waits)| !s.in_recovery && waits.is_none() && gate(&s.consents).is_none());
         free.flat_map(|(step, _)| self.relief.sure(step)).fold(0, |ways, more| ways | more)
     }
@@ -75,6 +89,13 @@ impl<'m, 'a> Rescue<'m, 'a> {
         }
     }
 
+    /// What need not be done by a step of a procedure that waits: others do it at once.
+    fn besides(&self, index: usize, signals: &[SignalId]) -> Ways {
+        let elsewhere = signals.iter().map(|s| self.at_once(*s, Some(index))).reduce(|a, b| a & b).unwrap_or(0);
+        // A service that this procedure has called at once need not be called again.
+        elsewhere | self.free.get(index).map_or(0, |free| free & !OUT)
+    }
+
     /// What is done at once when a signal is raised; getting people out only if another procedure than this does it.
     fn at_once(&self, signal: SignalId, besides: Option<usize>) -> Ways {
         let out = self.out.get(signal.index()).into_iter().flatten().flatten().any(|p| Some(*p) != besides);
@@ -82,8 +103,42 @@ impl<'m, 'a> Rescue<'m, 'a> {
     }
 }
 
+/// Steps that wait until somebody above has been told, and that nobody has to agree to.
+fn reported(
+    cx: &Context<'_>,
+    rescue: &Rescue<'_, '_, '_>,
+    reports: &Reports<'_, '_, '_>,
+    index: usize,
+    procedure: &Procedure<'_>,
+    saves: &dyn Fn(&Step<'_>) -> bool,
+) -> Vec<Diagnostic> {
+    let signals = start_signals(procedure);
+    let at_once = rescue.besides(index, &signals);
+    let mut findings = Vec::new();
+    let told = reports.waits(procedure, saves);
+    for ((step, wait), approval) in procedure.steps.iter().zip(told).zip(waits(procedure)) {
+        let before = wait.and_then(|id| procedure.step(id)).filter(|_| !step.in_recovery && approval.is_none() && gate(&step.consents).is_none());
+        let Some((before, told)) = before.and_then(|b| Some((b, reports.told(b)?))) else { continue };
+        let mut late = rescue.relief.saving(step).filter(|(ways, _)| ways & !at_once != 0).map(|(_, act)| act);
+        let Some(act) = late.find(|act| is_help(cx.model, procedure, &signals, step, act)) else { continue };
+        let (shown, title, who) = (quoted(cx.sources, act.span), before.title(), quoted(cx.sources, told.span));
+        let message = text!(
+            "people in danger wait for a report: `{shown}` comes only after `{title}`, where `{who}` is told",
+            "救人要等上报：先在 `{title}` 中告知 `{who}`，才 `{shown}`"
+        );
+        let waits = step.after.as_ref().map(|o| o.span).or(step.when.as_ref().map(|w| w.span)).unwrap_or(step.ast.head);
+        let mut finding = RULE.finding(waits, message).related(act.span, text!("this waits", "此事要等")).cite(step.cite().or(procedure.head.cite()));
+        finding.severity = Severity::Warning;
+        findings.push(finding.related(told.span, text!("told first", "先告知此处")).help(text!(
+            "let it begin at once, and tell `{who}` at the same time: a step waits only for those it comes `after`",
+            "应立即进行，同时告知 `{who}`：不写 `待` 和 `然后`，两个步骤就同时开始"
+        )));
+    }
+    findings
+}
+
 /// Starts that wait for somebody while people are in danger.
-fn starts(cx: &Context<'_>, rescue: &Rescue<'_, '_>, index: usize, procedure: &Procedure<'_>) -> Vec<Diagnostic> {
+fn starts(cx: &Context<'_>, rescue: &Rescue<'_, '_, '_>, index: usize, procedure: &Procedure<'_>) -> Vec<Diagnostic> {
     let ways = rescue.relief.of_procedure(index);
     let mut findings = Vec::new();
     for start in &procedure.starts {
@@ -105,7 +160,7 @@ fn starts(cx: &Context<'_>, rescue: &Rescue<'_, '_>, index: usize, procedure: &P
 
 fn start_finding(
     cx: &Context<'_>,
-    rescue: &Rescue<'_, '_>,
+    rescue: &Rescue<'_, '_, '_>,
     procedure: &Procedure<'_>,
     consent: &Consent,
     danger: &Danger,
@@ -126,12 +181,10 @@ fn start_finding(
 }
 
 /// Steps that wait for somebody's approval.
-fn steps(cx: &Context<'_>, rescue: &Rescue<'_, '_>, index: usize, procedure: &Procedure<'_>) -> Vec<Diagnostic> {
+fn steps(cx: &Context<'_>, rescue: &Rescue<'_, '_, '_>, index: usize, procedure: &Procedure<'_>) -> Vec<Diagnostic> {
     let waits = waits(procedure);
     let signals = start_signals(procedure);
-    let elsewhere = signals.iter().map(|s| rescue.at_once(*s, Some(index))).reduce(|a, b| a & b).unwrap_or(0);
-    // A service that this procedure has called at once need not be called again.
-    let at_once = elsewhere | rescue.free.get(index).map_or(0, |free| free & !OUT);
+    let at_once = rescue.besides(index, &signals);
     let mut findings = Vec::new();
     for (step, wait) in procedure.steps.iter().zip(waits).filter(|(s, wait)| !s.in_recovery && (wait.is_some() || gate(&s.consents).is_some())) {
         let mut late = rescue.relief.saving(step).filter(|(ways, _)| ways & !at_once != 0).map(|(_, act)| act);
@@ -150,7 +203,8 @@ fn steps(cx: &Context<'_>, rescue: &Rescue<'_, '_>, index: usize, procedure: &Pr
 fn met(model: &Model<'_>, procedure: &Procedure<'_>, signals: &[SignalId], step: &Step<'_>) -> Vec<Danger> {
     let mut signals = signals.to_vec();
     step.when.iter().for_each(|when| raised(when, true, &mut signals));
-    dangers(model, procedure, &signals)
+    // An epidemic is reported to an authority; nobody comes at once.
+    dangers(model, procedure, &signals).into_iter().filter(|d| !d.need.kinds.is_empty()).collect()
 }
 
 /// Telling the police of something that endangers nobody is no call for help.

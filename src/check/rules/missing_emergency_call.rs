@@ -2,7 +2,7 @@
 
 use super::prelude::*;
 use crate::analysis::called;
-use crate::analysis::hazards::{Danger, helper, one_of};
+use crate::analysis::hazards::{Danger, helping, one_of};
 use crate::analysis::numbers::{Kind, Region};
 use crate::analysis::rescue::{Inner, Lack, Rescue, Weak, kinds_of, softens, weight};
 use crate::analysis::wording::quoted;
@@ -56,7 +56,8 @@ fn distinct(gaps: Vec<(Severity, Danger)>) -> Vec<(Severity, Danger)> {
 
 /// Whether whoever is missing for one of these is missing here as well.
 fn covered(kept: &[(Severity, Danger)], severity: Severity, danger: &Danger) -> bool {
-    kept.iter().any(|(worse, k)| *worse >= severity && k.need.kinds.iter().all(|kind| danger.need.kinds.contains(kind)))
+    let helps = |k: &Danger| !k.need.kinds.is_empty() && k.need.kinds.iter().all(|kind| danger.need.kinds.contains(kind));
+    kept.iter().any(|(worse, k)| *worse >= severity && (k.need.bit == danger.need.bit || helps(k)))
 }
 
 struct Search<'c> {
@@ -78,7 +79,8 @@ impl Search<'_> {
 
     fn at_start(&self, index: usize, procedure: &Procedure<'_>, severity: Severity, danger: &Danger) -> Diagnostic {
         let title = procedure.head.title();
-        let (helper, line) = (one_of(danger.need.kinds, helper).en, one_of(danger.need.kinds, Kind::line).zh);
+        let (helper, call) = helping(danger.need);
+        let (helper, calls, call) = (helper.en, call.en, call.zh);
         let nearest = self.nearest(index, danger);
         // Somebody is to call, but whom?
         let words = !danger.guessed && self.rescue.weak(index, danger).any(|w| w.lack == Some(Lack::Words));
@@ -86,21 +88,21 @@ impl Search<'_> {
         let (span, message) = match (nearest.and_then(|w| w.lack), condition) {
             (_, Some(span)) => {
                 let when = quoted(self.cx.sources, span);
-                (span, text!("procedure `{title}` calls {helper} only when `{when}`", "处置 `{title}` 只在 `{when}` 时才拨打{line}"))
+                (span, text!("procedure `{title}` {calls} only when `{when}`", "处置 `{title}` 只在 `{when}` 时才{call}"))
             }
             (Some(Lack::Hedged | Lack::Either), None) => (
                 procedure.head.decl.head,
-                text!("procedure `{title}` does not make sure that anybody calls {helper}", "处置 `{title}` 没有确保有人拨打{line}"),
+                text!("procedure `{title}` does not make sure that anybody {calls}", "处置 `{title}` 没有确保有人{call}"),
             ),
             (_, None) if words => (
                 procedure.head.decl.head,
                 text!(
                     "procedure `{title}` calls for help in words that name neither number nor service: it needs {helper}",
-                    "处置 `{title}` 只写了报警求助，没有写明号码或外援：此处须拨打{line}"
+                    "处置 `{title}` 只写了报警求助，没有写明号码或外援：此处须{call}"
                 ),
             ),
             (_, None) => {
-                (procedure.head.decl.head, text!("no duty of procedure `{title}` calls {helper}", "处置 `{title}` 没有写明由谁拨打{line}"))
+                (procedure.head.decl.head, text!("no duty of procedure `{title}` {calls}", "处置 `{title}` 没有写明由谁{call}"))
             }
         };
         let step = procedure.steps.iter().find(|s| s.when.as_ref().is_some_and(|when| Some(when.span) == condition));
@@ -133,17 +135,18 @@ impl Search<'_> {
         let procedure = self.cx.model.procedures.get(index)?;
         let signal = self.cx.model.signals.get(danger.signal?.index())?;
         let (title, name) = (procedure.head.title(), signal.head.title());
-        let (helper, line) = (one_of(danger.need.kinds, helper).en, one_of(danger.need.kinds, Kind::line).zh);
+        let (helper, call) = helping(danger.need);
+        let (helper, calls, call) = (helper.en, call.en, call.zh);
         let words = self.rescue.weak(index, danger).any(|w| w.lack == Some(Lack::Words));
         let message = if words {
             text!(
                 "when `{name}`, procedure `{title}` calls for help in words that name neither number nor service: it needs {helper}",
-                "`{name}` 时，处置 `{title}` 只写了报警求助，没有写明号码或外援：此处须拨打{line}"
+                "`{name}` 时，处置 `{title}` 只写了报警求助，没有写明号码或外援：此处须{call}"
             )
         } else {
             text!(
-                "when `{name}`, no duty of procedure `{title}` calls {helper}",
-                "`{name}` 时，处置 `{title}` 没有写明由谁拨打{line}"
+                "when `{name}`, no duty of procedure `{title}` {calls}",
+                "`{name}` 时，处置 `{title}` 没有写明由谁{call}"
             )
         };
         let clause = procedure.steps.get(step).and_then(Step::cite).or(procedure.head.cite());
@@ -170,8 +173,14 @@ impl Search<'_> {
 
     /// Whom to call: a service that is declared already, or a new one.
     fn help(&self, danger: &Danger) -> Text {
-        let Some(post) = self.rescue.service(self.cx.model, danger) else { return help(self.region, danger.need.kinds) };
+        let authority = danger.need.kinds.is_empty();
+        let Some(post) = self.rescue.service(self.cx.model, danger) else {
+            return if authority { authority_help() } else { help(self.region, danger.need.kinds) };
+        };
         let name = &post.head.name.text;
+        if authority {
+            return text!("add `ROLE must report to {name} within 2h`", "加上 `岗位 应 报告 给 {name} 限时 2小时`");
+        }
         if !post.contacts.is_empty() {
             return text!("add `anyone must call {name} within 1m`", "加上 `任何人 应 拨打 {name} 限时 1分钟`");
         }
@@ -201,6 +210,13 @@ impl Search<'_> {
             None => said,
         }
     }
+}
+
+fn authority_help() -> Text {
+    text!(
+        "add `ROLE must report to SERVICE within 2h` with `service SERVICE {{ for health   phone \"…\" }}`",
+        "加上 `岗位 应 报告 给 外援名 限时 2小时`，并声明 `外援 外援名 {{ 负责 卫生  电话 \"…\" }}`"
+    )
 }
 
 fn help(region: Option<&Region>, kinds: &[Kind]) -> Text {

@@ -63,3 +63,13 @@ fn untargeted(practice: &Practice<'_>, idle: &[&Procedure<'_>]) -> Diagnostic {
     finding.severity = Severity::Info;
     finding
 }
+
+/// What is said once where it is so in every procedure; `count` of `total`, as some may be waived.
+pub(in crate::check) fn in_all(count: usize, total: usize) -> (Text, Text) {
+    let message = if count == total {
+        text!("no exercise or drill practises any of the {count} procedures of this plan", "本预案的 {count} 个处置全都没有演习或推演")
+    } else {
+        text!("no exercise or drill practises {count} of the {total} procedures of this plan", "本预案 {total} 个处置中有 {count} 个没有任何演习或推演")
+    };
+    (message, text!("write `exercise NAME of PROCEDURE, PROCEDURE {{ every 6mo   owner ROLE }}`", "写上 `演习 名称 针对 处置名, 处置名 {{ 每 6个月  负责人 岗位 }}`"))
+}

@@ -22,3 +22,13 @@ fn finding(procedure: &Procedure<'_>) -> Diagnostic {
         .cite(procedure.head.cite())
         .help(text!("write `finish when SIGNAL approved by ROLE` in it", "在其中写 `终止 当 信号 批准 岗位`"))
 }
+
+/// What is said once where it is so in every procedure; `count` of `total`, as some may be waived.
+pub(in crate::check) fn in_all(count: usize, total: usize) -> (Text, Text) {
+    let message = if count == total {
+        text!("nothing says when any of the {count} procedures of this plan ends", "本预案的 {count} 个处置全都没有写明何时终止")
+    } else {
+        text!("nothing says when {count} of the {total} procedures of this plan end", "本预案 {total} 个处置中有 {count} 个没有写明何时终止")
+    };
+    (message, text!("write `finish when SIGNAL approved by ROLE` in each of them", "在每个处置中写 `终止 当 信号 批准 岗位`"))
+}

@@ -108,3 +108,13 @@ fn empty_group<'c, 'a>(cx: &'c Context<'a>, owner: &Owner) -> Option<&'c Post<'a
     let empty = inside.people.is_empty() && !people::is_uncertain(cx.model, &inside, &|span| cx.is_broken(span));
     cx.model.post(id).filter(|_| empty)
 }
+
+/// What is said once where it is so in every procedure; `count` of `total`, as some may be waived.
+pub(in crate::check) fn in_all(count: usize, total: usize) -> (Text, Text) {
+    let message = if count == total {
+        text!("nobody owns any of the {count} procedures of this plan", "本预案的 {count} 个处置全都无人负责")
+    } else {
+        text!("nobody owns {count} of the {total} procedures of this plan", "本预案 {total} 个处置中有 {count} 个无人负责")
+    };
+    (message, text!("write `owner ROLE` in each of them", "在每个处置中写 `负责人 岗位`"))
+}

@@ -35,3 +35,13 @@ fn finding(procedure: &Procedure<'_>) -> Diagnostic {
         "在其中写 `善后 {{ 步骤 总结 {{ 岗位 应 报告 给 岗位 限时 3天 }} }}`"
     ))
 }
+
+/// What is said once where it is so in every procedure; `count` of `total`, as some may be waived.
+pub(in crate::check) fn in_all(count: usize, total: usize) -> (Text, Text) {
+    let message = if count == total {
+        text!("nothing is done after any of the {count} procedures of this plan has ended", "本预案的 {count} 个处置全都没有写明终止之后做什么")
+    } else {
+        text!("nothing is done after {count} of the {total} procedures of this plan have ended", "本预案 {total} 个处置中有 {count} 个没有写明终止之后做什么")
+    };
+    (message, text!("write `recovery {{ step review {{ ROLE must report to ROLE within 3d }} }}` in each of them, or one common procedure that starts on all their signals", "在每个处置中写 `善后 {{ 步骤 总结 {{ 岗位 应 报告 给 岗位 限时 3天 }} }}`，或由同样信号启动的一个共同处置统一善后"))
+}

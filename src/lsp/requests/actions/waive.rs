@@ -13,7 +13,7 @@ use lsp_types::CodeAction;
 pub(super) fn actions(asked: &Asked<'_>) -> Vec<CodeAction> {
     let mut waivers: Vec<(&'static Rule, Vec<Block<'_>>, Vec<&Finding>)> = Vec::new();
     for finding in asked.here() {
-        let Some(rule) = find(finding.code).filter(|r| r.check.is_some()) else { continue };
+        let Some(rule) = find(finding.code).filter(|r| r.can_be_waived()) else { continue };
         let blocks = body::around(asked.view.tree, finding.span);
         let place = |blocks: &[Block<'_>]| blocks.last().map(|b| b.span);
         match waivers.iter_mut().find(|w| w.0.code == rule.code && place(&w.1) == place(&blocks)) {

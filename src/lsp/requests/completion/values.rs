@@ -98,7 +98,7 @@ pub(super) fn rules(cursor: &Cursor<'_>, items: &mut Items) {
     let around = cursor.declaration().map(|d| d.span);
     let near = |span: Span| span.file == cursor.view.id && around.is_none_or(|a| a.start <= span.start && span.end <= a.end);
     let found: Vec<&str> = cursor.view.checked().diagnostics().iter().filter(|d| near(d.span)).map(|d| d.code).collect();
-    let mut rules: Vec<_> = RULES.iter().filter(|r| r.check.is_some()).collect();
+    let mut rules: Vec<_> = RULES.iter().filter(|r| r.can_be_waived()).collect();
     rules.sort_by_key(|r| !found.contains(&r.code));
     for rule in rules {
         let mut offer = Offer::new(rule.name, Kind::REFERENCE);
