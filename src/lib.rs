@@ -4,6 +4,7 @@
 //!
 //! ```text
 //! text ─▶ parse ─▶ ast ─▶ resolve ─▶ model ─▶ check ─▶ Checked ─▶ emit ─▶ runbook JSON
+//!                                                                      └─▶ engine
 //! ```
 //!
 //! Diagnostics are plain data at every stage; [`report`] shows them. No stage reads files, the environment or a clock.

@@ -263,6 +263,87 @@ fn compile_writes_the_runbook_whole_or_not_at_all() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "no temporary file stays");
 }
 
+/// A drill that passes, and one whose second expectation does not hold.
+const DRILLS: &str = r#"
+drill "closed in time" of mopping {
+  at 0m raise leak
+  at 9m done close
+  expect done close within 9m
+  expect not escalated head within 1h
+}
+drill "nobody closes" of mopping {
+  at 0m raise leak
+  at 0m head unreachable
+  expect escalated head within 10m
+  expect notified chief within 10m
+}
+"#;
+
+#[test]
+fn drills_pass_or_fail_at_their_place() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("good.plan"), GOOD.to_owned() + DRILLS).unwrap();
+    let out = preplan(folder.path(), &["test", "good.plan"]);
+    let shown = text(&out.stdout);
+    assert_eq!(out.status.code(), Some(1), "{shown}");
+    assert!(shown.contains("ok   closed in time") && shown.contains("FAIL nobody closes") && shown.contains("2 drills: 1 passed, 1 failed"), "{shown}");
+    let line = GOOD.lines().count() + DRILLS.lines().position(|l| l.contains("notified chief")).unwrap() + 1;
+    assert!(shown.contains(&format!("good.plan:{line}:3: expect notified chief within 10m")) && shown.contains("did not happen by 10m"), "{shown}");
+    let report = json(&preplan(folder.path(), &["test", "--format", "json"]));
+    assert_eq!(report["summary"], serde_json::json!({ "drills": 2, "passed": 1, "failed": 1, "not_run": 0 }));
+    assert_eq!(report["plans"][0]["drills"][1]["divergences"][0]["at"]["line"], line);
+    let junit = preplan(folder.path(), &["test", "--format", "junit"]);
+    assert!(text(&junit.stdout).contains(r#"tests="2" failures="1""#), "{}", text(&junit.stdout));
+    fs::write(folder.path().join("good.plan"), GOOD.to_owned() + &DRILLS.replace("notified chief", "notified lead")).unwrap();
+    assert_eq!(preplan(folder.path(), &["test"]).status.code(), Some(0), "the lead stands in for the head");
+    fs::write(folder.path().join("bad.plan"), GOOD.replace("owner lead", "") + DRILLS).unwrap();
+    let out = preplan(folder.path(), &["test", "bad.plan"]);
+    assert_eq!((out.status.code(), text(&out.stdout).contains("not run")), (Some(1), true));
+    fs::write(folder.path().join("bare.plan"), GOOD).unwrap();
+    assert_eq!(preplan(folder.path(), &["test", "bare.plan"]).status.code(), Some(2), "without a drill nothing was tested");
+    assert_eq!(preplan(folder.path(), &["test", "missing.plan"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_trace_is_answered_line_by_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let trace = r#"{"at":"PT0S","unreachable":"head"}
+{"at":"PT0S","raise":"leak"}
+{"at":"PT1M","done":"review"}
+
+{"at":"PT10M"}
+{"at":"PT11M","done":"close","of":"mopping"}
+{"at":"PT5M","raise":"dry"}
+{"at":"PT12M","raise":"flood"}
+nonsense
+{"at":"PT12M","raise":"dry"}
+{"at":"PT13M","approve":"lead"}
+{"at":"PT13M","approve":"chief"}
+"#;
+    fs::write(folder.path().join("good.plan"), GOOD).unwrap();
+    fs::write(folder.path().join("trace.jsonl"), trace).unwrap();
+    let out = preplan(folder.path(), &["simulate", "good.plan", "--trace", "trace.jsonl"]);
+    assert_eq!(out.status.code(), Some(1));
+    let refused: Vec<String> = text(&out.stderr).lines().map(str::to_owned).collect();
+    let wanted = ["line 3: the step is not due now", "line 7: this is before the present", "line 8: the plan declares nothing", "line 9: expected"];
+    assert!(refused.len() == 4 && refused.iter().zip(wanted).all(|(r, w)| r.contains(w)), "{refused:?}");
+    let effects: Vec<serde_json::Value> = text(&out.stdout).lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    let brief: Vec<String> = effects
+        .iter()
+        .map(|e| {
+            let what = ["started", "due", "done", "overdue", "escalated", "finished", "closed"].iter().find_map(|w| Some((w, e.get(*w)?.as_str()?))).unwrap();
+            format!("{} {} {}{}", e["at"].as_str().unwrap(), what.0, what.1, e.get("reached").map_or(String::new(), |r| format!(" by {}", r.as_str().unwrap())))
+        })
+        .collect();
+    let wanted = ["PT0S started mopping", "PT0S due close", "PT10M overdue close", "PT10M escalated head by lead", "PT11M done close", "PT13M finished mopping", "PT13M due review"];
+    assert_eq!(brief, wanted);
+    let shown = text(&preplan(folder.path(), &["simulate", "good.plan", "--trace", "trace.jsonl", "--format", "pretty", "--lang", "zh"]).stdout);
+    assert!(shown.contains("10分钟       升级至 head：联系到 lead (8001)"), "{shown}");
+    let unknown = preplan(folder.path(), &["simulate", "good.plan", "--procedure", "fire"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(text(&unknown.stderr).contains("mopping"));
+}
+
 #[test]
 fn a_timeline_says_when_steps_are_done_and_posts_are_reached() {
     let folder = tempfile::tempdir().unwrap();
