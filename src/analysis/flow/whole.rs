@@ -10,7 +10,7 @@ use crate::ast::ActorsKind;
 use crate::ast::Modal;
 use crate::model::{Act, ActKind, Cond, CondKind, ElseKind, Limit, Model, Order, Procedure, ProcedureId, Step, StepId};
 use crate::source::Span;
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 
 /// Something that happens at most once in a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -68,6 +68,22 @@ pub(crate) struct Spark {
     pub(crate) fact: Fact,
     /// The words.
     pub(crate) span: Span,
+}
+
+/// Procedures none of which ever starts: each is started only after another of them.
+#[derive(Debug)]
+pub(crate) struct DeadRing {
+    /// One way round, each with the words by which it waits for the next, the last for the first.
+    pub(crate) places: Vec<(ProcedureId, Wait)>,
+    /// Those that are not on it.
+    pub(crate) others: Vec<(ProcedureId, Wait)>,
+}
+
+impl DeadRing {
+    /// All of them, each with a place where it waits.
+    pub(crate) fn members(&self) -> impl Iterator<Item = &(ProcedureId, Wait)> {
+        self.places.iter().chain(&self.others)
+    }
 }
 
 /// What can happen in a plan.
@@ -275,20 +291,54 @@ impl Whole {
         found
     }
 
-    /// Groups of procedures none of which ever starts, since each is started only after another of them; each group with
-    /// the places of one way round.
-    #[allow(clippy::type_complexity, reason = "read in one place")]
-    pub(crate) fn dead_rings(&self) -> Vec<(Vec<ProcedureId>, Vec<(ProcedureId, Wait)>)> {
+    /// Groups of procedures none of which ever starts, since each is started only after another of them.
+    pub(crate) fn dead_rings(&self) -> Vec<DeadRing> {
         let facts: Vec<Fact> = (0..self.needs.len()).map(|node| self.fact(node)).collect();
         let edges: Vec<Vec<usize>> = facts.iter().map(|fact| self.edges(*fact)).collect();
+        let mut group_of: Vec<Option<usize>> = vec![None; edges.len()];
+        let groups = knots::groups(&edges);
+        for (number, group) in groups.iter().enumerate() {
+            group.iter().for_each(|node| if let Some(slot) = group_of.get_mut(*node) { *slot = Some(number) });
+        }
+        let inside = |node: usize, number: usize| group_of.get(node) == Some(&Some(number));
         let mut found = Vec::new();
-        for group in knots::groups(&edges) {
-            let start = |node: &usize| if let Some(Fact::Start(id)) = facts.get(*node) { Some(*id) } else { None };
-            let members: Vec<ProcedureId> = group.iter().filter_map(start).collect();
-            if !members.is_empty() {
-                let ring = knots::ring(&edges, &group);
-                let places = ring.iter().filter_map(|node| Some((start(node)?, self.first_inside(*node, &group)?)));
-                found.push((members, places.collect()));
+        for (number, group) in groups.iter().enumerate() {
+            // Starts come first among the numbers.
+            let starts: Vec<usize> = group.iter().copied().take_while(|node| *node < self.count).collect();
+            let ways: Vec<Vec<(usize, Wait)>> = starts.iter().map(|node| self.next_starts(*node, &edges, &|n| inside(n, number))).collect();
+            let local = |node: usize| starts.binary_search(&node).ok();
+            let near: Vec<Vec<usize>> = ways.iter().map(|way| way.iter().filter_map(|(node, _)| local(*node)).collect()).collect();
+            let all: Vec<usize> = (0..starts.len()).collect();
+            let ring = if starts.len() > 1 { knots::ring(&near, &all) } else { all };
+            let next = ring.iter().copied().skip(1).chain(ring.first().copied());
+            let place = |(at, next): (usize, usize)| {
+                let (node, next) = (*starts.get(at)?, *starts.get(next)?);
+                let wait = ways.get(at)?.iter().find(|(to, _)| *to == next)?.1;
+                Some((ProcedureId(node as u32), wait))
+            };
+            let places = ring.iter().copied().zip(next).filter_map(place).collect();
+            let others = (0..starts.len()).filter(|at| !ring.contains(at));
+            let others = others.filter_map(|at| Some((ProcedureId(*starts.get(at)? as u32), ways.get(at)?.first()?.1))).collect();
+            if !starts.is_empty() {
+                found.push(DeadRing { places, others });
+            }
+        }
+        found
+    }
+
+    /// The starts that a start waits for within a knot, through ends and steps, nearest first, each with its own first wait.
+    fn next_starts(&self, node: usize, edges: &[Vec<usize>], inside: &dyn Fn(usize) -> bool) -> Vec<(usize, Wait)> {
+        let (mut found, mut seen) = (Vec::new(), HashSet::new());
+        let waits = self.blockers(self.fact(node)).into_iter();
+        let mut queue: VecDeque<(usize, Wait)> = waits.filter_map(|w| Some((self.node(w.what.ok()?), w))).collect();
+        while let Some((at, wait)) = queue.pop_front() {
+            if !inside(at) || !seen.insert(at) {
+                continue;
+            }
+            if at < self.count {
+                found.push((at, wait));
+            } else {
+                queue.extend(edges.get(at).into_iter().flatten().map(|next| (*next, wait)));
             }
         }
         found
@@ -299,11 +349,6 @@ impl Whole {
             return Vec::new();
         }
         self.blockers(fact).iter().filter_map(|w| w.what.ok()).map(|f| self.node(f)).collect()
-    }
-
-    fn first_inside(&self, node: usize, group: &[usize]) -> Option<Wait> {
-        let waits = self.blockers(self.fact(node)).into_iter();
-        waits.into_iter().find(|w| w.what.is_ok_and(|f| group.binary_search(&self.node(f)).is_ok()))
     }
 }
 

@@ -20,7 +20,7 @@ const PLACES: usize = 20;
 fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     let whole = cx.whole();
     // Procedures that start one another are P209's.
-    let ringed: HashSet<ProcedureId> = whole.dead_rings().into_iter().flat_map(|ring| ring.0).collect();
+    let ringed: HashSet<ProcedureId> = whole.dead_rings().iter().flat_map(|ring| ring.members().map(|m| m.0).collect::<Vec<_>>()).collect();
     let mut findings = Vec::new();
     for (index, procedure) in cx.model.procedures.iter().enumerate() {
         let id = ProcedureId(index as u32);

@@ -1,0 +1,203 @@
+//! What can happen against every run: small plans made at random, each state of them looked at.
+
+mod plan;
+mod world;
+
+use super::random::Random;
+use plan::Plan;
+use preplan::ast::Date;
+use preplan::check::{Options, check};
+use preplan::diagnostic::Diagnostic;
+use preplan::project::Project;
+use preplan::source::Source;
+use std::collections::BTreeMap;
+use world::World;
+
+fn findings(text: &str) -> Vec<Diagnostic> {
+    let mut project = Project::new();
+    let id = project.add(Source::new("flow.plan", text));
+    let checked = check(&project, id, Options { as_of: Date::new(2026, 11, 22).unwrap() });
+    checked.into_diagnostics()
+}
+
+/// Where a statement stands: its procedure, and which step, start or finish it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Procedure(usize),
+    Start(usize, usize),
+    Step(usize, usize),
+    Finish(usize, usize),
+}
+
+fn place(text: &str, offset: u32) -> Option<Place> {
+    let (mut of, mut starts, mut finishes, mut end, mut place) = (None, 0, 0, 0, None);
+    for line in text.lines() {
+        let said = line.trim_start().trim_start_matches("then ");
+        if let Some(rest) = said.strip_prefix("procedure p") {
+            (of, starts, finishes) = (rest[..1].parse().ok(), 0, 0);
+            place = of.map(Place::Procedure);
+        } else if said.starts_with("start ") {
+            place = of.map(|of| Place::Start(of, starts));
+            starts += 1;
+        } else if said.starts_with("finish ") {
+            place = of.map(|of| Place::Finish(of, finishes));
+            finishes += 1;
+        } else if said.starts_with("step ") {
+            place = of.map(|of| Place::Step(of, said[8..9].parse().unwrap()));
+        }
+        end += line.len() + 1;
+        if end > offset as usize {
+            return place;
+        }
+    }
+    None
+}
+
+/// The steps or procedures that a message names.
+fn named(text: &str) -> Vec<&str> {
+    text.split('`').skip(1).step_by(2).collect()
+}
+
+fn step(name: &str) -> (usize, usize) {
+    (name[1..2].parse().unwrap(), name[3..4].parse().unwrap())
+}
+
+#[test]
+fn what_can_happen_is_judged_as_every_run_judges_it() {
+    let mut random = Random(11);
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut judged = 0;
+    while judged < 3_000 {
+        let plan = Plan::random(&mut random);
+        let text = plan.written();
+        let mut world = World::new(&plan);
+        if !world.explore(3_000) {
+            *counts.entry("too large").or_default() += 1;
+            continue;
+        }
+        judged += 1;
+        let found = findings(&text);
+        for problem in compare(&plan, &text, &world, &found, &mut counts) {
+            *counts.entry(problem.0).or_default() += 1;
+            if counts[problem.0] <= 7 {
+                eprintln!("== {}: {}\n{text}", problem.0, problem.1);
+                for d in found.iter().filter(|d| d.code.starts_with("P20")) {
+                    eprintln!("   {} {:?} {}", d.code, place(&text, d.span.start), d.message.en);
+                }
+            }
+        }
+    }
+    eprintln!("{counts:#?}");
+}
+
+type Problem = (&'static str, String);
+
+fn compare(plan: &Plan, text: &str, world: &World<'_>, found: &[Diagnostic], counts: &mut BTreeMap<&'static str, usize>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut never_due: Vec<(usize, usize)> = Vec::new();
+    let mut silent: Vec<usize> = Vec::new();
+    let mut endless: Vec<(usize, usize)> = Vec::new();
+    let mut contradictions: Vec<Place> = Vec::new();
+    let mut idle: Vec<(usize, usize, bool)> = Vec::new();
+    let seen = &world.seen;
+    for d in found {
+        let at = place(text, d.span.start);
+        let names = named(&d.message.en);
+        let mut count = |what| *counts.entry(what).or_default() += 1;
+        match d.code {
+            "P001" | "P002" | "P003" | "P004" | "P007" => problems.push(("broken plan", d.message.en.clone())),
+            "P201" => {
+                count("P201");
+                never_due.push(step(names[0]));
+            }
+            "P204" => {
+                count("P204");
+                let related = d.related.iter().flat_map(|r| named(&r.text.en));
+                never_due.extend(names.iter().copied().chain(related).map(step));
+            }
+            "P202" if d.message.en.contains("never starts") => {
+                count("P202 never starts");
+                silent.push(names[0][1..].parse().unwrap());
+            }
+            "P202" => {
+                count("P202 never ends");
+                match at {
+                    Some(Place::Finish(of, at)) => endless.push((of, at)),
+                    _ => problems.push(("P202 elsewhere", d.message.en.clone())),
+                }
+            }
+            "P209" if d.message.en.contains("ever start") || d.message.en.contains("never starts") => {
+                count("P209 never starts");
+                let related = d.related.iter().flat_map(|r| named(&r.text.en));
+                silent.extend(names.iter().copied().chain(related).map(|n| n[1..2].parse::<usize>().unwrap()));
+            }
+            "P209" => {
+                count("P209 no effect");
+                match at {
+                    Some(Place::Step(of, at)) => {
+                        let late = text[..d.span.start as usize].rsplit('\n').next().unwrap().contains(" else ");
+                        idle.push((of, at, late));
+                    }
+                    Some(Place::Start(of, _)) => {
+                        // The words are `finished p1`, in whatever condition.
+                        let ended = text[d.span.start as usize..].split('p').nth(1).unwrap()[..1].parse().unwrap();
+                        if seen.early.contains(&(of, ended)) {
+                            problems.push(("false P209 start", d.message.en.clone()));
+                        }
+                    }
+                    _ => problems.push(("P209 elsewhere", d.message.en.clone())),
+                }
+            }
+            "P206" => {
+                count("P206");
+                contradictions.extend(at);
+            }
+            _ => {}
+        }
+    }
+    for due in &never_due {
+        if seen.due.contains(due) {
+            problems.push(("false P201/P204", format!("{due:?} can be due")));
+        }
+    }
+    for of in &silent {
+        if seen.started.contains(of) {
+            problems.push(("false never starts", format!("p{of} can start")));
+        }
+    }
+    for end in &endless {
+        if seen.ended.contains(end) {
+            problems.push(("false never ends", format!("{end:?} can end")));
+        }
+    }
+    for spark in &idle {
+        if seen.sparked.contains(spark) {
+            problems.push(("false no effect", format!("{spark:?} starts it")));
+        }
+    }
+    for (of, procedure) in plan.procedures.iter().enumerate() {
+        let contradicts = |place: Place| contradictions.contains(&place);
+        if !seen.started.contains(&of) {
+            let starts = (0..procedure.starts.len()).any(|at| contradicts(Place::Start(of, at)));
+            if !silent.contains(&of) && !starts {
+                problems.push(("missed start", format!("p{of} never starts")));
+            }
+            continue;
+        }
+        for at in 0..procedure.finishes.len() {
+            if !seen.ended.contains(&(of, at)) && !endless.contains(&(of, at)) && !contradicts(Place::Finish(of, at)) {
+                problems.push(("missed end", format!("p{of} end {at}")));
+            }
+        }
+        let ends = (0..procedure.finishes.len()).any(|at| seen.ended.contains(&(of, at)));
+        for (at, step) in procedure.steps.iter().enumerate() {
+            if seen.due.contains(&(of, at)) || step.recovery && !ends {
+                continue;
+            }
+            if !never_due.contains(&(of, at)) && !contradicts(Place::Step(of, at)) {
+                problems.push(("missed step", format!("p{of}s{at}")));
+            }
+        }
+    }
+    problems
+}
