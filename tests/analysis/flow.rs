@@ -67,8 +67,8 @@ fn what_can_happen_is_judged_as_every_run_judges_it() {
     let mut random = Random(11);
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     let mut judged = 0;
-    while judged < 3_000 {
-        let plan = Plan::random(&mut random);
+    while judged < 10_000 {
+        let plan = Plan::random(&mut random, judged % 2 == 0);
         let text = plan.written();
         let mut world = World::new(&plan);
         if !world.explore(3_000) {
@@ -78,6 +78,7 @@ fn what_can_happen_is_judged_as_every_run_judges_it() {
         judged += 1;
         let found = findings(&text);
         for problem in compare(&plan, &text, &world, &found, &mut counts) {
+            if judged % 2 == 0 && problem.0.starts_with("missed") { continue; }
             *counts.entry(problem.0).or_default() += 1;
             if counts[problem.0] <= 7 {
                 eprintln!("== {}: {}\n{text}", problem.0, problem.1);

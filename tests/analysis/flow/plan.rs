@@ -59,6 +59,8 @@ pub(super) struct Maker<'r> {
     pub(super) random: &'r mut Random,
     pub(super) held: Vec<(usize, Cond)>,
     pub(super) procedures: usize,
+    /// Nothing is denied, and every end is approved: what is needed is all there is to know.
+    pub(super) plain: bool,
     /// Steps of the procedure at hand, and how many of them come before the end.
     steps: usize,
     before: usize,
@@ -66,9 +68,9 @@ pub(super) struct Maker<'r> {
 }
 
 impl Plan {
-    pub(super) fn random(random: &mut Random) -> Self {
+    pub(super) fn random(random: &mut Random, plain: bool) -> Self {
         let procedures = random.one(&[1, 1, 2, 2, 2, 3]);
-        let mut maker = Maker { random, held: Vec::new(), procedures, steps: 0, before: 0, at: 0 };
+        let mut maker = Maker { random, held: Vec::new(), procedures, plain, steps: 0, before: 0, at: 0 };
         let procedures = (0..procedures).map(|at| maker.procedure(at)).collect();
         Self { procedures, held: maker.held }
     }
@@ -94,7 +96,7 @@ impl Maker<'_> {
 
     fn turn(&mut self, ends: bool) -> Turn {
         let when = if ends { self.condition(2, 3) } else { self.condition(1, 40) };
-        Turn { when, approved: self.chance(4) }
+        Turn { when, approved: self.chance(4) || ends && self.plain }
     }
 
     fn step(&mut self, at: usize) -> Step {
@@ -134,7 +136,7 @@ impl Maker<'_> {
         };
         match self.random.below(if depth == 0 { 4 } else { 10 }) {
             0..=4 => part(self),
-            5 => Cond::Not(Box::new(self.condition(depth - 1, rare))),
+            5 if !self.plain => Cond::Not(Box::new(self.condition(depth - 1, rare))),
             6 | 7 => Cond::All(vec![self.condition(depth - 1, rare), self.condition(depth - 1, rare)]),
             8 if self.held.len() < 2 => {
                 let inner = self.condition(depth - 1, rare);
@@ -177,7 +179,7 @@ impl Plan {
                 text += &written(of, at, step);
             }
             if procedure.escalates {
-                text += "  escalate to chief after 2h when not calm\n";
+                text += "  escalate to chief after 2h\n";
             }
             for finish in &procedure.finishes {
                 text += &format!("  finish when {}{}\n", condition(of, &finish.when), approved(finish.approved));

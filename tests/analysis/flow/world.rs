@@ -35,6 +35,8 @@ pub(super) struct World<'p> {
     pub(super) seen: Seen,
     /// Procedures that something is written to start.
     lit: [bool; 3],
+    /// Signals that matter.
+    signals: Vec<usize>,
 }
 
 impl<'p> World<'p> {
@@ -46,7 +48,9 @@ impl<'p> World<'p> {
         for (id, procedure) in plan.procedures.iter().enumerate() {
             lit[id] |= !procedure.starts.is_empty();
         }
-        Self { plan, seen: Seen::default(), lit }
+        let text = plan.written();
+        let signals = (0..SIGNALS.len()).filter(|s| text.matches(SIGNALS[*s]).count() > 1).collect();
+        Self { plan, seen: Seen::default(), lit, signals }
     }
 
     /// Looks at every state that can be reached; false where there are too many.
@@ -192,7 +196,7 @@ impl<'p> World<'p> {
             world.settle(&mut state);
             next.push(state);
         };
-        for signal in 0..SIGNALS.len() {
+        for signal in self.signals.clone() {
             settled(self, State { signals: state.signals ^ 1 << signal, ..*state });
         }
         for (number, (of, cond)) in self.plan.held.iter().enumerate() {
