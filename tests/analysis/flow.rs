@@ -71,12 +71,13 @@ fn what_can_happen_is_judged_as_every_run_judges_it() {
         let plan = Plan::random(&mut random, judged % 2 == 0);
         let text = plan.written();
         let mut world = World::new(&plan);
-        if !world.explore(3_000) {
+        let t=std::time::Instant::now(); let ok=world.explore(3_000); *counts.entry("us explore").or_default()+=t.elapsed().as_micros() as usize;
+        if !ok {
             *counts.entry("too large").or_default() += 1;
             continue;
         }
         judged += 1;
-        let found = findings(&text);
+        let t=std::time::Instant::now(); { let mut project = Project::new(); let _ = project.add(Source::new("flow.plan", text.as_str())); } *counts.entry("us parse").or_default()+=t.elapsed().as_micros() as usize; let t=std::time::Instant::now(); let found = findings(&text); *counts.entry("us check").or_default()+=t.elapsed().as_micros() as usize;
         for problem in compare(&plan, &text, &world, &found, &mut counts) {
             if judged % 2 == 0 && problem.0.starts_with("missed") { continue; }
             *counts.entry(problem.0).or_default() += 1;
