@@ -4,6 +4,7 @@
 //! reports. Only where a condition asks that something is not done, or has not held for long, does the order matter.
 
 use super::formula::Expr;
+use super::reader::Thing;
 use super::sim::{Move, Sim};
 use super::system::System;
 use std::collections::{HashSet, VecDeque};
@@ -53,7 +54,7 @@ pub(super) fn search(system: &System, left: &mut usize) -> Answer {
     }
 }
 
-/// The same for the runs in which, before the start, only these things change besides those that matter later.
+/// The same for the runs in which only these things change before the start.
 fn one(system: &System, vars: &[usize], most: usize, left: &mut usize) -> Result<Option<(usize, Vec<Move>)>, ()> {
     let first = Sim::new(system);
     let mut known = HashSet::from([(first.key(), false)]);
@@ -114,10 +115,14 @@ fn moves(system: &System, sim: &Sim<'_>, vars: &[usize], closing: bool) -> Vec<M
     }
     for (thing, samples) in system.samples.iter().enumerate() {
         let early = system.early.get(thing) == Some(&true);
-        if early && (sim.started || !vars.contains(&thing)) {
+        // Before the start nothing is reported but what starts it.
+        if if sim.started { early } else { !vars.contains(&thing) } {
             continue;
         }
         let now = sim.values.get(thing).copied();
+        if matches!(system.things.get(thing), Some(Thing::Signal(_))) && now == Some(1) && !system.cleared.contains(&thing) {
+            continue;
+        }
         found.extend(samples.iter().filter(|v| Some(**v) != now).map(|v| Move::Set(thing, *v)));
     }
     found

@@ -31,6 +31,8 @@ pub(super) struct System {
     pub(super) automatic: Vec<Option<u64>>,
     /// Things that matter only for the start.
     pub(super) early: Vec<bool>,
+    /// Signals that may be cleared: an end asks that they are not raised. Other reports are not taken back.
+    pub(super) cleared: Vec<usize>,
     /// No condition asks that something is not done, or has not held for some time.
     pub(super) plain: bool,
     /// The values of what the ends speak of, in every combination; `None` where there are too many.
@@ -96,9 +98,11 @@ pub(super) fn read(model: &Model<'_>, whole: &Whole, scales: &Scales, broken: &d
         cone,
         plain,
         size,
+        cleared: Vec::new(),
         worlds: None,
         calm: None,
     };
+    system.cleared = system.denied();
     let all: Vec<usize> = (0..system.things.len()).collect();
     system.worlds = system.combine(&system.vars(&system.finishes));
     system.calm = system.combine(&all).map(|all| all.into_iter().filter(|values| !system.starts_with(values)).collect());
@@ -232,6 +236,19 @@ impl System {
             });
         }
         found.into_iter().collect()
+    }
+
+    /// The signals of which an end asks that they are not raised.
+    fn denied(&self) -> Vec<usize> {
+        let (mut found, mut open) = (Vec::new(), self.finishes.iter().collect::<Vec<_>>());
+        while let Some(expr) = open.pop() {
+            expr.walk(&mut |atom| match atom {
+                Atom::Held(held, is) => open.extend(self.held.get(held).map(|h| if is { &h.is } else { &h.is_not })),
+                Atom::Signal(var, false) => found.push(var),
+                Atom::Signal(..) | Atom::Gauge(..) | Atom::Done(..) => {}
+            });
+        }
+        found
     }
 
     /// Every combination of the values of these things, the others as they are at first.
