@@ -1,5 +1,6 @@
 //! What can happen against every run: small plans made at random, each state of them looked at.
 
+mod endless;
 mod plan;
 mod world;
 
@@ -7,7 +8,7 @@ use super::random::Random;
 use plan::Plan;
 use preplan::ast::Date;
 use preplan::check::{Options, check};
-use preplan::diagnostic::Diagnostic;
+use preplan::diagnostic::{Amount, Diagnostic, Happening};
 use preplan::project::Project;
 use preplan::source::Source;
 use std::collections::BTreeMap;
@@ -202,4 +203,71 @@ fn compare(plan: &Plan, text: &str, world: &World<'_>, found: &[Diagnostic], cou
         }
     }
     problems
+}
+
+/// What happens in a printed run, as the judge has it; who approves does so whenever asked.
+fn moves(text: &str, found: &Diagnostic) -> Vec<(u64, Option<endless::Move>)> {
+    let signal = |name: &str| endless::SIGNALS.iter().position(|s| *s == name).unwrap();
+    found.run.iter().map(|e| {
+        let what = match &e.what {
+            Happening::Raise(name) => Some(endless::Move::Signal(signal(name), true)),
+            Happening::Clear(name) => Some(endless::Move::Signal(signal(name), false)),
+            Happening::Set(_, Amount::Number(value, _)) => Some(endless::Move::Hurt(u8::try_from(value / 1000).unwrap())),
+            Happening::Done(name) if name == "open" => Some(endless::Move::Begin),
+            Happening::Done(name) => Some(endless::Move::Done(name[1..].parse().unwrap())),
+            Happening::Approve(_) | Happening::Wait => None,
+            Happening::Set(..) | Happening::Unreachable(_) => panic!("{text}"),
+        };
+        (e.at, what)
+    }).collect()
+}
+
+#[test]
+fn procedures_that_may_wait_forever_are_found_with_a_shortest_run() {
+    let mut random = Random(5);
+    let (mut judged, mut stuck, mut plain, mut large, mut spared) = (0, 0, 0, 0, 0);
+    let mut lengths: BTreeMap<usize, usize> = BTreeMap::new();
+    while judged < 10_000 {
+        let plan = endless::Plan::random(&mut random);
+        let text = plan.written();
+        let judge = endless::Judge::new(&plan);
+        let Ok(shortest) = judge.shortest(1_500) else {
+            large += 1;
+            continue;
+        };
+        judged += 1;
+        let found = findings(&text);
+        assert!(found.iter().all(|d| !matches!(d.code, "P001" | "P002" | "P003" | "P004" | "P007")), "{text}\n{found:#?}");
+        let own = found.iter().find(|d| d.code == "P211" && d.message.en.contains("`p`"));
+        // What no run ends is another finding.
+        if own.is_none() && found.iter().any(|d| matches!(d.code, "P202" | "P209") && d.message.en.contains("`p`")) {
+            spared += 1;
+            continue;
+        }
+        let Some(own) = own else {
+            assert!(shortest.is_none(), "gets stuck after {shortest:?} events, and nothing says so\n{text}");
+            plain += 1;
+            continue;
+        };
+        assert_eq!(own.severity, preplan::diagnostic::Severity::Warning, "undecided\n{text}");
+        let run = moves(&text, own);
+        let events = run.iter().filter(|(_, m)| m.is_some()).count();
+        let mut state = judge.first();
+        let mut now = 0;
+        for (at, what) in &run {
+            judge.happen(&mut state, endless::Move::Wait(at - now));
+            now = *at;
+            if let Some(what) = what {
+                if let endless::Move::Done(step) = what {
+                    assert!(judge.open(&state).contains(step), "s{step} is not due\n{text}\n{:#?}", own.run);
+                }
+                judge.happen(&mut state, *what);
+            }
+        }
+        assert!(judge.is_stuck(&state), "not stuck: {state:?}\n{text}\n{:#?}", own.run);
+        assert_eq!(shortest, Some(events), "a shortest run\n{text}\n{:#?}", own.run);
+        *lengths.entry(events).or_default() += 1;
+        stuck += 1;
+    }
+    eprintln!("{stuck} stuck, by events {lengths:?}; {plain} silent, {spared} never end, {large} too large");
 }

@@ -12,29 +12,14 @@ use crate::model::{Consent, Model, Party, Procedure, ProcedureId, StepId};
 use crate::source::Span;
 use std::collections::HashSet;
 
-/// A time between events at which no timer gets in between.
-fn pace(system: &System, events: usize) -> u64 {
-    let held = system.held.iter().map(|h| h.millis);
-    let least = held.chain(system.automatic.iter().flatten().copied()).filter(|t| *t > 0).min().unwrap_or(u64::MAX);
-    let room = least / (events as u64 + 1);
-    [60_000, 1000, 1].into_iter().find(|pace| *pace < room).unwrap_or(0)
-}
+/// Times between events, the most readable first; the first with which no timer gets in between is taken.
+const PACES: [u64; 4] = [60_000, 1000, 1, 0];
 
-/// Plays the moves with time between them; `None` where it comes out differently.
+/// Plays the moves with time between them.
 pub(super) fn told(model: &Model<'_>, id: ProcedureId, system: &System, moves: &[Move]) -> Option<Stuck> {
     let procedure = model.procedure(id)?;
-    let pace = pace(system, moves.len());
-    let mut sim = Sim::new(system);
-    for (index, what) in moves.iter().enumerate() {
-        sim.happen(*what);
-        if *what != Move::Wait && moves.get(index + 1).is_some_and(|next| *next != Move::Wait) {
-            sim.pass(pace);
-        }
-    }
-    if !sim.is_quiet() || waits(system, &sim) != Some(true) {
-        return None;
-    }
-    let finish = system.finishes.iter().position(|f| system.steady(f, &sim.values, &|_, _| true))?;
+    let sim = PACES.into_iter().find_map(|pace| played(system, moves, pace))?;
+    let finish = system.finishes.iter().position(|f| sim.is_granted_by(f))?;
     let step = missing(system, &sim, system.finishes.get(finish)?)?;
     let mut events = Vec::new();
     for (at, said) in &sim.told {
@@ -44,6 +29,18 @@ pub(super) fn told(model: &Model<'_>, id: ProcedureId, system: &System, moves: &
         events.push(Event { at: sim.now, what: Happening::Wait });
     }
     Some(Stuck { finish, step: StepId(step as u32), because: because(procedure, system, &sim, step), reported: !sim.granted, run: events })
+}
+
+/// The run with so much time between its events; `None` where it comes out differently.
+fn played<'s>(system: &'s System, moves: &[Move], pace: u64) -> Option<Sim<'s>> {
+    let mut sim = Sim::new(system);
+    for (index, what) in moves.iter().enumerate() {
+        sim.happen(*what);
+        if *what != Move::Wait && moves.get(index + 1).is_some_and(|next| *next != Move::Wait) {
+            sim.pass(pace);
+        }
+    }
+    (sim.is_quiet() && waits(system, &sim) == Some(true)).then_some(sim)
 }
 
 /// The first step that an end asks for and that is not done.

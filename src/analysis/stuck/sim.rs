@@ -1,6 +1,6 @@
 //! A run of one procedure, event by event. Whoever is asked to approve does so at once.
 
-use super::formula::{Atom, UNSET};
+use super::formula::{Atom, Expr, UNSET};
 use super::system::System;
 
 /// Something that happens.
@@ -112,7 +112,12 @@ impl<'s> Sim<'s> {
 
     /// Whether some end holds once the steps it asks for are done.
     pub(super) fn is_granted(&self) -> bool {
-        self.system.finishes.iter().any(|f| self.system.steady(f, &self.values, &|_, _| true))
+        self.system.finishes.iter().any(|f| self.is_granted_by(f))
+    }
+
+    /// The same for one end.
+    pub(super) fn is_granted_by(&self, finish: &Expr) -> bool {
+        self.system.steady(finish, &self.values, &|step, is| is || !self.is_done(step))
     }
 
     fn count_time(&mut self) {
@@ -154,7 +159,8 @@ impl<'s> Sim<'s> {
         if self.ended {
             return None;
         }
-        let held = (0..self.since.len()).filter_map(|h| self.left(h)).filter(|left| *left > 0).map(|left| self.now.saturating_add(left));
+        let count = if self.started { self.system.early_held } else { self.since.len() };
+        let held = (0..count).filter_map(|h| self.left(h)).filter(|left| *left > 0).map(|left| self.now.saturating_add(left));
         let steps = self.system.cone.iter().filter(|s| !self.is_done(**s)).filter_map(|s| self.over_at(*s));
         held.chain(steps).min()
     }
@@ -201,7 +207,8 @@ impl<'s> Sim<'s> {
     pub(super) fn key(&self) -> Vec<i64> {
         let mut key = self.values.clone();
         key.extend([self.started, self.granted, self.moved].map(i64::from));
-        key.extend((0..self.since.len()).map(|h| self.left(h).map_or(-1, |left| left as i64)));
+        let count = if self.started { self.system.early_held } else { self.since.len() };
+        key.extend((0..count).map(|h| self.left(h).map_or(-1, |left| left as i64)));
         for step in &self.system.cone {
             let left = self.over_at(*step).map_or(-1, |at| at.saturating_sub(self.now) as i64);
             let due = self.due.get(*step).is_some_and(Option::is_some);

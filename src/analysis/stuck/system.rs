@@ -31,6 +31,8 @@ pub(super) struct System {
     pub(super) automatic: Vec<Option<u64>>,
     /// Things that matter only for the start.
     pub(super) early: Vec<bool>,
+    /// From this one on, what has to hold for some time matters only for the start.
+    pub(super) early_held: usize,
     /// Signals that may be cleared: an end asks that they are not raised. Other reports are not taken back.
     pub(super) cleared: Vec<usize>,
     /// No condition asks that something is not done, or has not held for some time.
@@ -65,7 +67,7 @@ pub(super) fn read(model: &Model<'_>, whole: &Whole, scales: &Scales, broken: &d
     if certain(&reader, &finishes, &guards, &cone) {
         return Some(Reading::Certain);
     }
-    let late = reader.things.len();
+    let (late, early_held) = (reader.things.len(), reader.held.len());
     let mut starts = Vec::new();
     for (index, start) in procedure.starts.iter().enumerate() {
         let when = before(reader.condition(&start.when, true));
@@ -91,6 +93,7 @@ pub(super) fn read(model: &Model<'_>, whole: &Whole, scales: &Scales, broken: &d
         things: reader.things,
         held: reader.held,
         samples,
+        early_held,
         starts,
         starter,
         finishes,
