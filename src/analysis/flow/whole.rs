@@ -16,7 +16,7 @@ pub(crate) use super::needs::{Bar, Fact, Wait};
 pub(crate) use super::sparks::Spark;
 
 /// Most things looked at to see which end comes before which; beyond that an end counts as one that may come first.
-const MAX_WORK: usize = 20_000_000;
+const MAX_WORK: usize = 5_000_000;
 
 /// Procedures none of which ever starts: each is started only after another of them.
 #[derive(Debug)]

@@ -157,10 +157,7 @@ fn written(cond: &Cond) -> String {
 
 impl Plan {
     pub(super) fn written(&self) -> String {
-        let mut text = "role lead { phone \"1\" }\nrole chief { phone \"2\" }\ngauge hurt { unit 人   range 0..3 }\n".to_owned();
-        for name in SIGNALS {
-            text += &format!("signal {name} {{ reported by lead }}\n");
-        }
+        let mut text = String::new();
         if self.starts.is_empty() {
             text += "procedure whole {\n  start when alert\n  step open { lead must activate p }\n  finish when done open\n}\n";
         }
@@ -188,7 +185,17 @@ impl Plan {
         }
         // Where nothing in the procedure starts the child, it starts by itself.
         let own = if self.starters().is_empty() { "  start when alert\n" } else { "" };
-        text + &format!("}}\nprocedure child {{\n{own}  step c {{ lead must do \"work\" }}\n  finish when done c\n}}\n")
+        text += "}\n";
+        if text.contains(" child") {
+            text += &format!("procedure child {{\n{own}  step c {{ lead must do \"work\" }}\n  finish when done c\n}}\n");
+        }
+        if text.contains("hurt ") {
+            text += "gauge hurt { unit 人   range 0..3 }\n";
+        }
+        for name in SIGNALS.into_iter().filter(|name| text.contains(name)).collect::<Vec<_>>() {
+            text += &format!("signal {name} {{}}\n");
+        }
+        text + "role lead {}\nrole chief {}\n"
     }
 }
 
@@ -249,7 +256,7 @@ impl<'p> Judge<'p> {
             parts(cond, &mut |c| match c {
                 Cond::Done(step) => steps.push(*step),
                 Cond::Child => steps.extend(plan.starters()),
-                _ => {}
+                Cond::Signal(_) | Cond::Gauge(..) | Cond::Not(_) | Cond::All(_) | Cond::Any(_) | Cond::Held(..) => {}
             });
             while let Some(step) = steps.pop() {
                 if cone.contains(&step) {
@@ -267,7 +274,7 @@ impl<'p> Judge<'p> {
             conds.iter().for_each(|c| parts(c, &mut |c| match c {
                 Cond::Signal(id) => signals[*id] = true,
                 Cond::Gauge(..) => gauge = true,
-                _ => {}
+                Cond::Done(_) | Cond::Child | Cond::Not(_) | Cond::All(_) | Cond::Any(_) | Cond::Held(..) => {}
             }));
             let mut moves: Vec<Move> = (0..4).filter(|s| signals[*s]).flat_map(|s| [Move::Signal(s, true), Move::Signal(s, false)]).collect();
             moves.extend((0..=3).filter(|_| gauge).map(Move::Hurt));
@@ -326,7 +333,7 @@ impl<'p> Judge<'p> {
             Cond::All(list) => list.iter().any(|p| self.asked(state, p, false)),
             Cond::Any(list) if wanted => list.iter().any(|p| self.asked(state, p, true)),
             Cond::Any(list) => list.iter().all(|p| self.asked(state, p, false)),
-            _ => self.is(state, cond) == wanted,
+            Cond::Signal(_) | Cond::Gauge(..) | Cond::Done(_) | Cond::Child | Cond::Held(..) => self.is(state, cond) == wanted,
         }
     }
 
@@ -489,7 +496,7 @@ impl<'p> Judge<'p> {
             };
             let more: Vec<usize> = self.cone.iter().copied().filter(|s| !done[*s] && ready(s)).collect();
             if more.is_empty() {
-                return !calm.is_empty() || self.plan.starts.is_empty() || true;
+                return true;
             }
             more.into_iter().for_each(|s| done[s] = true);
         }
