@@ -2,6 +2,7 @@
 
 mod endless;
 mod plan;
+mod small;
 mod world;
 
 use super::random::Random;
@@ -207,7 +208,7 @@ fn compare(plan: &Plan, text: &str, world: &World<'_>, found: &[Diagnostic], cou
 
 /// What happens in a printed run, as the judge has it; who approves does so whenever asked.
 fn moves(text: &str, found: &Diagnostic) -> Vec<(u64, Option<endless::Move>)> {
-    let signal = |name: &str| endless::SIGNALS.iter().position(|s| *s == name).unwrap();
+    let signal = |name: &str| small::SIGNALS.iter().position(|s| *s == name).unwrap();
     found.run.iter().map(|e| {
         let what = match &e.what {
             Happening::Raise(name) => Some(endless::Move::Signal(signal(name), true)),
@@ -228,7 +229,7 @@ fn procedures_that_may_wait_forever_are_found_with_a_shortest_run() {
     let (mut judged, mut stuck, mut plain, mut large, mut spared) = (0, 0, 0, 0, 0);
     let mut lengths: BTreeMap<usize, usize> = BTreeMap::new();
     while judged < 10_000 {
-        let plan = endless::Plan::random(&mut random);
+        let plan = small::Plan::random(&mut random);
         let text = plan.written();
         let judge = endless::Judge::new(&plan);
         let Ok(shortest) = judge.shortest(1_500) else {
