@@ -5,7 +5,9 @@
 
 mod ended;
 mod gates;
+mod needs;
 pub(crate) mod rings;
+mod sparks;
 pub(crate) mod whole;
 pub(crate) mod words;
 

@@ -15,14 +15,14 @@ pub(crate) fn groups(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
     search.found
 }
 
-/// A shortest way round through the first node of a knot, which stands first in the answer.
+/// A shortest way round through the first node of a knot and at least one other; the first stands first in the answer.
 pub(crate) fn ring(edges: &[Vec<usize>], knot: &[usize]) -> Vec<usize> {
     let Some(&first) = knot.first() else { return Vec::new() };
     let members: HashSet<usize> = knot.iter().copied().collect();
     let mut came_from: HashMap<usize, usize> = HashMap::new();
     let mut queue = VecDeque::from([first]);
     while let Some(node) = queue.pop_front() {
-        for &next in targets(edges, node).filter(|n| members.contains(n)) {
+        for &next in targets(edges, node).filter(|n| **n != node && members.contains(n)) {
             if next == first {
                 return way_back(&came_from, node);
             }
@@ -136,6 +136,12 @@ mod tests {
         let edges = vec![vec![1], vec![2, 3], vec![3], vec![0]];
         assert_eq!(groups(&edges), [vec![0, 1, 2, 3]]);
         assert_eq!(ring(&edges, &[0, 1, 2, 3]), [0, 1, 3]);
+    }
+
+    #[test]
+    fn that_a_node_leads_to_itself_is_no_way_round() {
+        let edges = vec![vec![0, 1], vec![1, 0]];
+        assert_eq!(ring(&edges, &groups(&edges)[0]), [0, 1]);
     }
 
     #[test]

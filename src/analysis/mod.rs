@@ -23,6 +23,7 @@ pub(crate) mod reports;
 pub(crate) mod rescue;
 pub(crate) mod siblings;
 pub(crate) mod staffing;
+pub(crate) mod stuck;
 pub(crate) mod time;
 pub(crate) mod vague;
 pub(crate) mod wording;

@@ -75,6 +75,7 @@ pub static RULES: &[&Rule] = &[
     &r::unapproved_finish::RULE,
     &r::activation_cycle::RULE,
     &r::unreported_signal::RULE,
+    &r::waits_forever::RULE,
     &r::prohibited_duty::RULE,
     &r::missing_recovery::RULE,
     &r::gated_rescue::RULE,

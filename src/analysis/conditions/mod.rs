@@ -22,7 +22,7 @@ pub(crate) use gap::{Hole, gaps};
 pub(crate) use ladder::{Overlap, OverlapKind, overlaps};
 pub(crate) use places::{Place, Role, places};
 pub(crate) use reasons::because;
-pub(crate) use scale::settings;
+pub(crate) use scale::{Scales, settings};
 pub(crate) use theory::Theory;
 pub(crate) use verdict::{Kind, Reason, Verdict, verdicts};
 pub(crate) use words::{consequence, level_title, scale_words, shown};

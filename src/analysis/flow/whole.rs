@@ -6,68 +6,32 @@
 use super::ended::{self, Ended};
 use super::gates::Gates;
 use super::knots;
-use crate::ast::ActorsKind;
-use crate::ast::Modal;
-use crate::model::{Act, ActKind, Cond, CondKind, ElseKind, Limit, Model, Order, Procedure, ProcedureId, Step, StepId};
+use super::needs::{At, Context, Need, step_need};
+use super::sparks::sparks;
+use crate::model::{CondKind, Model, Procedure, ProcedureId, StepId};
 use crate::source::Span;
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 
-/// Something that happens at most once in a run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Fact {
-    /// A procedure starts.
-    Start(ProcedureId),
-    /// A procedure ends.
-    End(ProcedureId),
-    /// A step becomes due; then it can be done as well.
-    Due(ProcedureId, StepId),
-}
+pub(crate) use super::needs::{Bar, Fact, Wait};
+pub(crate) use super::sparks::Spark;
 
-/// Why something cannot happen, whatever else does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Bar {
-    /// The step belongs to the recovery, and what waits for it comes before the end.
-    TooLate(ProcedureId, StepId),
-    /// A procedure waits for its own end.
-    OwnEnd,
-    /// The procedure has ended when it would be the step's turn; the end that comes first.
-    Ended(Span),
-    /// Nothing says when the procedure ends.
-    NoEnd,
-    /// No step is done before the procedure starts.
-    TooEarly(ProcedureId, StepId),
-}
+/// Most things looked at to see which end comes before which; beyond that an end counts as one that may come first.
+const MAX_WORK: usize = 5_000_000;
 
-/// One thing that is waited for.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Wait {
-    /// The words that say so.
-    pub(crate) span: Span,
-    /// What is waited for, or why it is in vain.
-    pub(crate) what: Result<Fact, Bar>,
-}
-
-/// What something waits for.
+/// Procedures none of which ever starts: each is started only after another of them.
 #[derive(Debug)]
-enum Need {
-    /// Something that the world decides.
-    Open,
-    Wait(Wait),
-    All(Vec<Need>),
-    Any(Vec<Need>),
+pub(crate) struct DeadRing {
+    /// One way round, each with the words by which it waits for the next, the last for the first.
+    pub(crate) places: Vec<(ProcedureId, Wait)>,
+    /// Those that are not on it.
+    pub(crate) others: Vec<(ProcedureId, Wait)>,
 }
 
-/// A place that starts a procedure.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Spark {
-    /// The procedure that is active there.
-    pub(crate) from: ProcedureId,
-    /// The one that is started.
-    pub(crate) to: ProcedureId,
-    /// What has to happen.
-    pub(crate) fact: Fact,
-    /// The words.
-    pub(crate) span: Span,
+impl DeadRing {
+    /// All of them, each with a place where it waits.
+    pub(crate) fn members(&self) -> impl Iterator<Item = &(ProcedureId, Wait)> {
+        self.places.iter().chain(&self.others)
+    }
 }
 
 /// What can happen in a plan.
@@ -85,6 +49,8 @@ pub(crate) struct Whole {
     pub(crate) sparks: Vec<Spark>,
     /// Whether every text and every act was understood.
     pub(crate) sure: bool,
+    /// The first procedure of which it was not looked at whether what it waits for comes only after its end.
+    pub(crate) undecided: Option<ProcedureId>,
 }
 
 impl Whole {
@@ -97,7 +63,7 @@ impl Whole {
             next += procedure.steps.len();
         }
         let (sparks, unknown) = sparks(model);
-        let mut whole = Self { count: model.procedures.len(), needs: Vec::with_capacity(next), possible: Vec::new(), ends: Vec::new(), first, sparks, sure: all && !unknown };
+        let mut whole = Self { count: model.procedures.len(), needs: Vec::with_capacity(next), possible: Vec::new(), ends: Vec::new(), first, sparks, sure: all && !unknown, undecided: None };
         let is_broken: Vec<bool> = model.procedures.iter().map(|p| broken(p.head.decl.span)).collect();
         let is_broken = |id: ProcedureId| is_broken.get(id.index()) == Some(&true);
         whole.add_starts(model);
@@ -109,7 +75,50 @@ impl Whole {
             whole.add_steps(id, procedure, is_broken(id));
         }
         whole.possible = whole.least(None);
+        whole.heed_ends(model);
         whole
+    }
+
+    /// What a procedure waits for before its end cannot need that end: the end of another that comes only later is in vain.
+    fn heed_ends(&mut self, model: &Model<'_>) {
+        let asks = |p: &Procedure<'_>| {
+            let whens = p.finishes.iter().map(|f| &f.when).chain(p.steps.iter().filter(|s| !s.in_recovery).filter_map(|s| s.when.as_ref()));
+            let mut found = false;
+            whens.for_each(|c| c.walk(&mut |c| found |= matches!(c.kind, CondKind::Finished(_))));
+            found
+        };
+        let asking: Vec<ProcedureId> = procedures(model).filter(|(_, p)| asks(p)).map(|(id, _)| id).collect();
+        let mut work = 0;
+        loop {
+            let mut changed = false;
+            for id in &asking {
+                work += self.needs.len();
+                if work > MAX_WORK {
+                    self.undecided = Some(*id);
+                    return;
+                }
+                let end = self.count + id.index();
+                let early = self.least(Some(end));
+                let (count, possible) = (self.count, self.possible.clone());
+                let later = |other: &ProcedureId| {
+                    let node = count + other.index();
+                    possible.get(node) == Some(&true) && early.get(node) == Some(&false)
+                };
+                let before = model.procedure(*id).into_iter().flat_map(|p| p.steps.iter().enumerate()).filter(|(_, s)| !s.in_recovery);
+                let first = self.first.get(id.index()).copied().unwrap_or(0);
+                let nodes: Vec<usize> = before.map(|(at, _)| first + at).chain([end]).collect();
+                for node in nodes {
+                    changed |= self.needs.get_mut(node).is_some_and(|need| bar(need, &later));
+                }
+                for need in self.ends.get_mut(id.index()).into_iter().flatten() {
+                    bar(need, &later);
+                }
+            }
+            if !changed {
+                return;
+            }
+            self.possible = self.least(None);
+        }
     }
 
     fn node(&self, fact: Fact) -> usize {
@@ -275,20 +284,54 @@ impl Whole {
         found
     }
 
-    /// Groups of procedures none of which ever starts, since each is started only after another of them; each group with
-    /// the places of one way round.
-    #[allow(clippy::type_complexity, reason = "read in one place")]
-    pub(crate) fn dead_rings(&self) -> Vec<(Vec<ProcedureId>, Vec<(ProcedureId, Wait)>)> {
+    /// Groups of procedures none of which ever starts, since each is started only after another of them.
+    pub(crate) fn dead_rings(&self) -> Vec<DeadRing> {
         let facts: Vec<Fact> = (0..self.needs.len()).map(|node| self.fact(node)).collect();
         let edges: Vec<Vec<usize>> = facts.iter().map(|fact| self.edges(*fact)).collect();
+        let mut group_of: Vec<Option<usize>> = vec![None; edges.len()];
+        let groups = knots::groups(&edges);
+        for (number, group) in groups.iter().enumerate() {
+            group.iter().for_each(|node| if let Some(slot) = group_of.get_mut(*node) { *slot = Some(number) });
+        }
+        let inside = |node: usize, number: usize| group_of.get(node) == Some(&Some(number));
         let mut found = Vec::new();
-        for group in knots::groups(&edges) {
-            let start = |node: &usize| if let Some(Fact::Start(id)) = facts.get(*node) { Some(*id) } else { None };
-            let members: Vec<ProcedureId> = group.iter().filter_map(start).collect();
-            if !members.is_empty() {
-                let ring = knots::ring(&edges, &group);
-                let places = ring.iter().filter_map(|node| Some((start(node)?, self.first_inside(*node, &group)?)));
-                found.push((members, places.collect()));
+        for (number, group) in groups.iter().enumerate() {
+            // Starts come first among the numbers.
+            let starts: Vec<usize> = group.iter().copied().take_while(|node| *node < self.count).collect();
+            let ways: Vec<Vec<(usize, Wait)>> = starts.iter().map(|node| self.next_starts(*node, &edges, &|n| inside(n, number))).collect();
+            let local = |node: usize| starts.binary_search(&node).ok();
+            let near: Vec<Vec<usize>> = ways.iter().map(|way| way.iter().filter_map(|(node, _)| local(*node)).collect()).collect();
+            let all: Vec<usize> = (0..starts.len()).collect();
+            let ring = if starts.len() > 1 { knots::ring(&near, &all) } else { all };
+            let next = ring.iter().copied().skip(1).chain(ring.first().copied());
+            let place = |(at, next): (usize, usize)| {
+                let (node, next) = (*starts.get(at)?, *starts.get(next)?);
+                let wait = ways.get(at)?.iter().find(|(to, _)| *to == next)?.1;
+                Some((ProcedureId(node as u32), wait))
+            };
+            let places = ring.iter().copied().zip(next).filter_map(place).collect();
+            let others = (0..starts.len()).filter(|at| !ring.contains(at));
+            let others = others.filter_map(|at| Some((ProcedureId(*starts.get(at)? as u32), ways.get(at)?.first()?.1))).collect();
+            if !starts.is_empty() {
+                found.push(DeadRing { places, others });
+            }
+        }
+        found
+    }
+
+    /// The starts that a start waits for within a knot, through ends and steps, nearest first, each with its own first wait.
+    fn next_starts(&self, node: usize, edges: &[Vec<usize>], inside: &dyn Fn(usize) -> bool) -> Vec<(usize, Wait)> {
+        let (mut found, mut seen) = (Vec::new(), HashSet::new());
+        let waits = self.blockers(self.fact(node)).into_iter();
+        let mut queue: VecDeque<(usize, Wait)> = waits.filter_map(|w| Some((self.node(w.what.ok()?), w))).collect();
+        while let Some((at, wait)) = queue.pop_front() {
+            if !inside(at) || !seen.insert(at) {
+                continue;
+            }
+            if at < self.count {
+                found.push((at, wait));
+            } else {
+                queue.extend(edges.get(at).into_iter().flatten().map(|next| (*next, wait)));
             }
         }
         found
@@ -300,144 +343,23 @@ impl Whole {
         }
         self.blockers(fact).iter().filter_map(|w| w.what.ok()).map(|f| self.node(f)).collect()
     }
-
-    fn first_inside(&self, node: usize, group: &[usize]) -> Option<Wait> {
-        let waits = self.blockers(self.fact(node)).into_iter();
-        waits.into_iter().find(|w| w.what.is_ok_and(|f| group.binary_search(&self.node(f)).is_ok()))
-    }
 }
 
 fn procedures<'m, 'a>(model: &'m Model<'a>) -> impl Iterator<Item = (ProcedureId, &'m Procedure<'a>)> {
     model.procedures.iter().enumerate().map(|(index, procedure)| (ProcedureId(index as u32), procedure))
 }
 
-fn step_need(id: ProcedureId, procedure: &Procedure<'_>, step: &Step<'_>, ended: Option<Span>) -> Need {
-    let at = if step.in_recovery { At::After } else { At::Before };
-    let context = Context { id, procedure, at };
-    let begin = if step.in_recovery { Fact::End(id) } else { Fact::Start(id) };
-    let mut all = vec![Need::Wait(Wait { span: step.name().span, what: Ok(begin) })];
-    all.extend(step.after.iter().map(|order| context.order(order)));
-    all.extend(step.when.iter().map(|when| context.condition(when, true)));
-    all.extend(ended.map(|span| Need::Wait(Wait { span: step.name().span, what: Err(Bar::Ended(span)) })));
-    Need::All(all)
-}
-
-/// When a condition is looked at.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum At {
-    Start,
-    Before,
-    After,
-}
-
-struct Context<'c, 'a> {
-    id: ProcedureId,
-    procedure: &'c Procedure<'a>,
-    at: At,
-}
-
-impl Context<'_, '_> {
-    fn order(&self, order: &Order) -> Need {
-        let wait = |(id, span): &(Option<StepId>, Span)| id.map_or(Need::Open, |id| self.done(id, *span));
-        let parts = order.steps.iter().map(wait).collect();
-        match order.need {
-            ActorsKind::All => Need::All(parts),
-            ActorsKind::Any if order.steps.is_empty() => Need::Open,
-            ActorsKind::Any => Need::Any(parts),
-        }
-    }
-
-    fn condition(&self, cond: &Cond<'_>, wanted: bool) -> Need {
-        let parts = |parts: &[Cond<'_>]| parts.iter().map(|c| self.condition(c, wanted)).collect();
-        match &cond.kind {
-            CondKind::And(list) if wanted => Need::All(parts(list)),
-            CondKind::Or(list) if !wanted => Need::All(parts(list)),
-            CondKind::And(list) | CondKind::Or(list) => Need::Any(parts(list)),
-            CondKind::Not(inner) => self.condition(inner, !wanted),
-            CondKind::Held(inner, _) if wanted => self.condition(inner, true),
-            CondKind::Done(id) if wanted => self.done(*id, cond.span),
-            CondKind::Finished(id) if wanted => self.finished(*id, cond.span),
-            CondKind::Held(..)
-            | CondKind::Done(_)
-            | CondKind::Finished(_)
-            | CondKind::Signal(_)
-            | CondKind::Level(..)
-            | CondKind::Gauge(..)
-            | CondKind::Ladder(..)
-            | CondKind::Unknown => Need::Open,
-        }
-    }
-
-    fn done(&self, step: StepId, span: Span) -> Need {
-        let recovery = self.procedure.step(step).is_some_and(|s| s.in_recovery);
-        let what = match self.at {
-            At::Start => Err(Bar::TooEarly(self.id, step)),
-            At::Before if recovery => Err(Bar::TooLate(self.id, step)),
-            At::Before | At::After => Ok(Fact::Due(self.id, step)),
-        };
-        Need::Wait(Wait { span, what })
-    }
-
-    fn finished(&self, id: ProcedureId, span: Span) -> Need {
-        match self.at {
-            At::After if id == self.id => Need::Open,
-            At::Start | At::Before if id == self.id => Need::Wait(Wait { span, what: Err(Bar::OwnEnd) }),
-            At::Start | At::Before | At::After => Need::Wait(Wait { span, what: Ok(Fact::End(id)) }),
-        }
-    }
-}
-
-/// All places that start a procedure, and whether some act could not be resolved.
-fn sparks(model: &Model<'_>) -> (Vec<Spark>, bool) {
-    let (mut found, mut unknown) = (Vec::new(), false);
-    for (from, procedure) in model.procedures.iter().enumerate() {
-        let from = ProcedureId(from as u32);
-        for start in &procedure.starts {
-            let ended = |c: &Cond<'_>| if let CondKind::Finished(id) = c.kind { Some((id, c.span)) } else { None };
-            let mut ends = Vec::new();
-            asked(&start.when, true, &mut |c| ends.extend(ended(c)));
-            found.extend(ends.into_iter().map(|(id, span)| Spark { from: id, to: from, fact: Fact::End(id), span }));
-        }
-        for (at, step) in procedure.steps.iter().enumerate() {
-            let fact = Fact::Due(from, StepId(at as u32));
-            for act in acts(step) {
-                unknown |= matches!(act.kind, ActKind::Unknown);
-                if let ActKind::ActivateProcedure(to) = act.kind {
-                    found.push(Spark { from, to, fact, span: act.span });
-                }
+/// Marks the ends that come too late; whether there are any.
+fn bar(need: &mut Need, later: &dyn Fn(&ProcedureId) -> bool) -> bool {
+    match need {
+        Need::Open => false,
+        Need::Wait(wait) => match wait.what {
+            Ok(Fact::End(id)) if later(&id) => {
+                wait.what = Err(Bar::EndsLater(id));
+                true
             }
-        }
-    }
-    (found, unknown)
-}
-
-/// What is done in a step, or when one of its limits passes.
-fn acts<'s, 'a>(step: &'s Step<'a>) -> impl Iterator<Item = &'s Act<'a>> {
-    let other = |limit: &'s Limit<'a>| match &limit.otherwise.as_ref()?.kind {
-        ElseKind::Act(act) => Some(act),
-        ElseKind::Escalate(..) => None,
-    };
-    let duties = step.duties.iter().filter(|d| d.modal != Modal::MustNot).map(|d| &d.act);
-    let automatic = step.automatic.iter().filter_map(|(_, act)| act.as_ref());
-    duties.chain(automatic).chain(step.all_limits().filter_map(other))
-}
-
-/// Calls `visit` for each part of a condition that is asked to hold.
-fn asked<'c, 'a>(cond: &'c Cond<'a>, wanted: bool, visit: &mut dyn FnMut(&'c Cond<'a>)) {
-    match &cond.kind {
-        CondKind::Or(parts) | CondKind::And(parts) => parts.iter().for_each(|p| asked(p, wanted, visit)),
-        CondKind::Not(inner) => asked(inner, !wanted, visit),
-        CondKind::Held(inner, _) => asked(inner, wanted, visit),
-        CondKind::Done(_)
-        | CondKind::Finished(_)
-        | CondKind::Signal(_)
-        | CondKind::Level(..)
-        | CondKind::Gauge(..)
-        | CondKind::Ladder(..)
-        | CondKind::Unknown => {
-            if wanted {
-                visit(cond);
-            }
-        }
+            Ok(_) | Err(_) => false,
+        },
+        Need::All(parts) | Need::Any(parts) => parts.iter_mut().fold(false, |changed, part| bar(part, later) | changed),
     }
 }

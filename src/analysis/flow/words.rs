@@ -63,6 +63,10 @@ pub(crate) fn awaited(model: &Model<'_>, wait: &Wait) -> Text {
             let name = step(model, id, at);
             text!("step `{name}`, which is done only after the start", "步骤 `{name}`，而它在启动之后才能完成")
         }
+        Err(Bar::EndsLater(id)) => {
+            let name = procedure(model, id);
+            text!("the end of `{name}`, which comes only after this procedure has ended", "`{name}` 结束，而它要在本处置终止之后才会结束")
+        }
         Err(Bar::OwnEnd | Bar::NoEnd | Bar::Ended(_)) => text!("its own end", "自身结束"),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::prelude::*;
 use crate::analysis::flow::rings::{Idle, idle};
-use crate::analysis::flow::whole::{Fact, Spark, Wait};
+use crate::analysis::flow::whole::{DeadRing, Fact, Spark};
 use crate::analysis::flow::words::procedure as title;
 
 pub(in crate::check) static RULE: Rule = Rule {
@@ -21,8 +21,8 @@ const NAMES: usize = 6;
 fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     let whole = cx.whole();
     let own = |span: Span| cx.model.is_own(span);
-    let dead = whole.dead_rings().into_iter().filter(|(_, places)| places.iter().any(|(_, wait)| own(wait.span)));
-    let mut findings: Vec<Diagnostic> = dead.filter_map(|(members, places)| never(cx, members.len(), &places)).collect();
+    let dead = whole.dead_rings().into_iter().filter(|ring| ring.members().any(|(_, wait)| own(wait.span)));
+    let mut findings: Vec<Diagnostic> = dead.filter_map(|ring| never(cx, &ring)).collect();
     let (idle, left) = idle(whole);
     findings.extend(idle.iter().filter(|i| own(i.spark.span)).filter_map(|i| again(cx, i)));
     findings.extend(left.first().map(|spark| {
@@ -43,7 +43,8 @@ fn ring(cx: &Context<'_>, ids: &[ProcedureId]) -> String {
 }
 
 /// Procedures none of which ever starts.
-fn never(cx: &Context<'_>, count: usize, places: &[(ProcedureId, Wait)]) -> Option<Diagnostic> {
+fn never(cx: &Context<'_>, dead: &DeadRing) -> Option<Diagnostic> {
+    let (places, count) = (&dead.places, dead.members().count());
     let (first, wait) = places.first()?;
     // Each waits for the next; the one that is waited for starts the other.
     let ids: Vec<ProcedureId> = std::iter::once(*first).chain(places.iter().skip(1).rev().map(|p| p.0)).collect();
@@ -54,7 +55,7 @@ fn never(cx: &Context<'_>, count: usize, places: &[(ProcedureId, Wait)]) -> Opti
     } else {
         text!("none of these {count} procedures ever starts, each is started only through another of them: {names}", "这 {count} 个处置都不会启动，每一个都要靠另一个来启动：{names}")
     };
-    let finding = places.iter().skip(1).take(PLACES).fold(RULE.finding(wait.span, message), |finding, (id, wait)| {
+    let finding = dead.members().skip(1).take(PLACES).fold(RULE.finding(wait.span, message), |finding, (id, wait)| {
         let name = title(cx.model, *id);
         finding.related(wait.span, text!("`{name}` is started only here, and this never happens", "`{name}` 只能由此启动，而这永远不会发生"))
     });

@@ -38,6 +38,7 @@ pub(super) mod always_true;
 pub(super) mod unapproved_finish;
 pub(super) mod activation_cycle;
 pub(super) mod unreported_signal;
+pub(super) mod waits_forever;
 pub(super) mod prohibited_duty;
 pub(super) mod missing_recovery;
 pub(super) mod gated_rescue;

@@ -20,7 +20,7 @@ const PLACES: usize = 20;
 fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     let whole = cx.whole();
     // Procedures that start one another are P209's.
-    let ringed: HashSet<ProcedureId> = whole.dead_rings().into_iter().flat_map(|ring| ring.0).collect();
+    let ringed: HashSet<ProcedureId> = whole.dead_rings().iter().flat_map(|ring| ring.members().map(|m| m.0).collect::<Vec<_>>()).collect();
     let mut findings = Vec::new();
     for (index, procedure) in cx.model.procedures.iter().enumerate() {
         let id = ProcedureId(index as u32);
@@ -33,7 +33,15 @@ fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
             findings.extend(startless(cx, whole, id));
         }
     }
+    findings.extend(whole.undecided.and_then(|id| undecided(cx, id)));
     findings
+}
+
+/// Which of the ends comes first was not looked at everywhere.
+fn undecided(cx: &Context<'_>, id: ProcedureId) -> Option<Diagnostic> {
+    let name = cx.model.procedure(id)?.head.name.span;
+    let message = text!("there are too many procedures to decide whether any waits for what comes only after its own end", "处置过多，无法判断是否有处置在等待自身终止之后才有的事");
+    Some(Diagnostic::new(RULE.code, Severity::Info, name, message).help(text!("split the plan into several files that are checked apart", "请把预案拆分成几个分别检查的文件")))
 }
 
 /// A finish that is never reached.

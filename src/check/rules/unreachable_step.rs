@@ -63,7 +63,7 @@ fn elsewhere(cx: &Context<'_>, own: ProcedureId, procedure: &Procedure<'_>, id: 
             let help = text!("let the finish wait for it, `and done {name}`, or move it to the recovery", "让终止也等它完成：`且 完成 {name}`，或把它移到善后");
             Some(RULE.finding(wait.span, message).related(end, text!("this end comes first", "这一终止在先")).help(help))
         }
-        Ok(_) | Err(Bar::TooLate(..) | Bar::TooEarly(..) | Bar::NoEnd) => {
+        Ok(_) | Err(Bar::TooLate(..) | Bar::TooEarly(..) | Bar::EndsLater(_) | Bar::NoEnd) => {
             let Text { en, zh } = awaited(cx.model, wait);
             let message = text!("step `{title}` never becomes due: it waits for {en}", "步骤 `{title}` 永远轮不到：要等 {zh}");
             let chain = whole.chain(&waits, PLACES).into_iter().filter(|(_, w)| w.span != wait.span);

@@ -100,9 +100,10 @@ fn procedure(program: &mut Program, id: usize) {
     let escalations: Vec<(usize, bool)> =
         program.escalations.iter().enumerate().filter(|(_, e)| e.procedure == id).map(|(at, e)| (at, e.after.is_some())).collect();
     let mut sites: Vec<Site> = starts.iter().copied().map(Site::Start).collect();
+    // No step becomes due at the instant of the end.
+    sites.extend(finishes);
     sites.extend(steps.iter().copied().filter(|s| !recovery(s)).map(Site::Due));
     sites.extend(escalations.iter().filter(|e| !e.1).map(|e| Site::Escalate(e.0)));
-    sites.extend(finishes);
     sites.extend(steps.iter().copied().filter(recovery).map(Site::Due));
     sites.push(Site::Close(id));
     let mut timers: Vec<Timer> = starts.iter().copied().filter(|s| program.starts.get(*s).is_some_and(|s| s.limit.is_some())).map(Timer::Start).collect();
