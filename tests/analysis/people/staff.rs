@@ -41,13 +41,17 @@ impl Staff {
     /// Some roles, then some groups; a post is loosely tied to any others, itself included.
     pub(super) fn new(random: &mut Random, roles: usize, groups: usize) -> Self {
         let count = roles + groups;
-        let some = |random: &mut Random, odds: usize| if random.below(odds) == 0 { few(random, count) } else { Ids::new() };
+        let (up, aside) = (2 + random.below(3), 1 + random.below(4));
         let posts = (0..count).map(|id| {
+            let some = |random: &mut Random, odds: usize| {
+                let ids = if random.below(odds) == 0 { few(random, count) } else { Ids::new() };
+                if ids.contains(&id) && random.below(8) > 0 { Ids::new() } else { ids }
+            };
             let group = id >= roles;
-            let mut post = Post { group, phone: random.below(4) > 0, superiors: some(random, 3), deputies: some(random, 3), ..Post::default() };
+            let mut post = Post { group, phone: random.below(4) > 0, superiors: some(random, up), deputies: some(random, aside), ..Post::default() };
             if group {
                 post.phone = random.below(4) == 0;
-                post.leaders = if random.below(6) == 0 { Ids::new() } else { few(random, count) };
+                post.leaders = if random.below(6) == 0 { Ids::new() } else { some(random, 1) };
                 post.members = some(random, 2);
             }
             post
@@ -156,5 +160,15 @@ impl Staff {
     /// The one who acts for a post.
     pub(super) fn acting(&self, id: usize) -> Option<usize> {
         self.heads(id).first().copied()
+    }
+
+    /// Who alone stands in for the one who acts for a post: the only other one who is tried before anybody above, or, where
+    /// there is none, the only other one at all.
+    pub(super) fn only_stand_in(&self, id: usize) -> Option<usize> {
+        let acting = self.acting(id)?;
+        let others = |ids: Ids| self.people(&ids).into_iter().filter(|p| *p != acting).collect::<Ids>();
+        let near = others(self.near(id));
+        let tried = if near.is_empty() { others(self.tried(id)) } else { near };
+        if let [only] = tried.as_slice() { Some(*only) } else { None }
     }
 }
