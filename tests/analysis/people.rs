@@ -1,5 +1,6 @@
 //! The analyses of people against slow, obvious judges: who stands in, who is on duty, who is busy, who comes back to whom.
 
+mod absence;
 mod approvals;
 mod circles;
 mod escalations;

@@ -18,5 +18,5 @@ pub(crate) use limits::{Finding, Kind, judge};
 #[cfg(feature = "lsp")]
 pub(crate) use verdict::{Doubt, Verdict, verdict};
 pub(crate) use relative::{Before, before};
-pub(crate) use schedule::{Schedule, schedules};
+pub(crate) use schedule::{Schedule, When, schedules};
 pub(crate) use shown::sum;
