@@ -2,6 +2,7 @@
 
 mod absence;
 mod approvals;
+mod busy;
 mod circles;
 mod escalations;
 mod staff;
