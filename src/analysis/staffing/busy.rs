@@ -217,6 +217,13 @@ impl<'m, 'a> Search<'m, 'a> {
             due.push((run.due(job.step)?, *job));
         }
         let first = due.iter().map(|(at, job)| at.saturating_sub(job.due)).min()?;
+        // Where less time is left in this run than there can be, something else may be why it is late.
+        for (at, job) in &due {
+            let limit = procedure.step(job.step)?.all_limits().nth(job.rung)?;
+            if run.passes(limit, *at).is_some_and(|by| by != first.saturating_add(job.by)) {
+                return None;
+            }
+        }
         let mut left: Vec<(Job, u64)> = jobs.iter().map(|j| (*j, j.lasts)).collect();
         let mut now = jobs.iter().map(|j| j.due).min()?;
         loop {

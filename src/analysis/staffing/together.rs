@@ -137,7 +137,9 @@ impl<'s> Moments<'s> {
                     let first = parts.iter().map(|p| p.first());
                     open.extend(first.map(|part| Moment { after: part.after.saturating_add(at.after), ..part }));
                 }
-                Some(Key::Start | Key::Finish | Key::Fact(_) | Key::Not(_) | Key::Held(..) | Key::Or(_) | Key::Unknown(_)) | None => {}
+                // It may have held from before the start.
+                Some(Key::Held(inner, _)) => open.push(Moment { base: *inner, after: at.after }),
+                Some(Key::Start | Key::Finish | Key::Fact(_) | Key::Not(_) | Key::Or(_) | Key::Unknown(_)) | None => {}
             }
         }
         false

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 const MINUTE: i64 = 60_000;
 
+#[derive(Clone)]
 enum Need {
     Nothing,
     All(Vec<usize>),
@@ -50,10 +51,19 @@ impl Step {
     }
 }
 
-fn step(random: &mut Random, at: usize, count: usize) -> Step {
+/// A step of the lead that is due at the start.
+fn plain(random: &mut Random) -> Step {
+    let least = 1 + random.below(4) as i64;
+    let clock = random.one(&[Clock::Due, Clock::Start]);
+    Step { need: Need::Nothing, approved: false, least, most: least + 1, who: "lead", limits: vec![(clock, least + 1 + random.below(8) as i64)] }
+}
+
+fn step(random: &mut Random, before: &[Step], count: usize) -> Step {
+    let at = before.len();
     let some = |random: &mut Random| (0..=random.below(2)).map(|_| random.below(at)).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>();
     let need = match random.below(14) {
         _ if at == 0 => Need::Nothing,
+        9..12 => before[at - 1].need.clone(),
         0 | 1 => Need::All(some(random)),
         2 => Need::Any(some(random)),
         3 | 4 => Need::Signal(0),
@@ -63,20 +73,22 @@ fn step(random: &mut Random, at: usize, count: usize) -> Step {
         8 => Need::Either(random.below(at)),
         _ => Need::Nothing,
     };
-    let least = random.below(6) as i64;
-    let who = random.one(&["lead", "lead", "lead", "lead", "pair", "1 of pair", "guard", "guard", "any of lead, guard", "", ""]);
+    let least = 1 + random.below(5) as i64 - i64::from(random.below(8) == 0);
+    let who = random.one(&["lead", "lead", "lead", "lead", "lead", "lead", "pair", "1 of pair", "guard", "any of lead, guard", "", ""]);
     let most = if who.is_empty() { least } else { least + random.below(3) as i64 };
-    let limits = (0..random.below(3) + 1).map(|_| {
+    let limits = (0..1 + random.below(2)).map(|_| {
         let clock = match random.below(8) {
             0 | 1 => Clock::Start,
             2 => Clock::Signal,
             3 => Some(random.below(count)).filter(|s| *s != at).map_or(Clock::Due, Clock::Step),
             _ => Clock::Due,
         };
-        (clock, 2 + random.below(9) as i64)
+        (clock, 2 + random.below(8) as i64)
     });
     let limits = if who.is_empty() { Vec::new() } else { limits.collect() };
-    Step { need, approved: random.below(10) == 0, least, most, who, limits }
+    // Whether an approval that came too soon still counts is not asked.
+    let approved = matches!(need, Need::Nothing) && random.below(8) == 0;
+    Step { need, approved, least, most, who, limits }
 }
 
 fn written(steps: &[Step]) -> String {
@@ -273,9 +285,12 @@ impl<'p> Judge<'p> {
         self.jobs(steps).iter().any(|jobs| can_do(jobs))
     }
 
-    /// Whether each could be in time if the role had nothing else to do, all in one run.
-    fn could_alone(&self, steps: &[usize]) -> bool {
-        self.jobs(steps).iter().any(|jobs| jobs.iter().all(|(due, lasts, by)| due + lasts <= *by))
+    /// Whether the role can do them where each limit leaves as much time as it does in any run.
+    fn can_at_best(&self, steps: &[usize]) -> bool {
+        let run = &self.runs[0];
+        let room = |at: usize, limit: (Clock, i64)| self.runs.iter().map(|r| r.passes(at, limit) - r.due[at]).max().unwrap();
+        let job = |at: usize| (run.due[at], self.steps[at].least, run.due[at] + self.limits[at].iter().map(|l| room(at, *l)).min().unwrap());
+        can_do(&steps.iter().map(|at| job(*at)).collect::<Vec<_>>())
     }
 }
 
@@ -322,11 +337,15 @@ fn read(message: &str) -> (Vec<(usize, i64)>, i64) {
 #[test]
 fn one_person_can_do_what_some_order_of_the_minutes_allows() {
     let mut random = Random(110);
-    let signals = [vec![(0, FOREVER)], vec![(-50, FOREVER)], vec![(3, FOREVER)], vec![(0, 2), (9, FOREVER)], vec![(5, 6), (30, FOREVER)], vec![(70, FOREVER)]];
+    let signals = [vec![(0, FOREVER)], vec![(-1, FOREVER)], vec![(-2, FOREVER)], vec![(-3, FOREVER)], vec![(-50, FOREVER)], vec![(3, FOREVER)], vec![(0, 2), (9, FOREVER)], vec![(5, 6), (30, FOREVER)], vec![(70, FOREVER)]];
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for round in 0..10_000 {
-        let count = 2 + random.below(3);
-        let steps: Vec<Step> = (0..count).map(|at| step(&mut random, at, count)).collect();
+        let (count, is_plain) = (2 + random.below(3), random.below(4) == 0);
+        let mut steps: Vec<Step> = Vec::new();
+        while steps.len() < count {
+            let next = if is_plain && random.below(6) > 0 { plain(&mut random) } else { step(&mut random, &steps, count) };
+            steps.push(next);
+        }
         let text = written(&steps);
         let found = findings(&text, &["P110"]);
         let judge = Judge::new(&steps, &signals);
@@ -351,7 +370,7 @@ fn one_person_can_do_what_some_order_of_the_minutes_allows() {
             }
         }
         for (place, Together { role, steps }) in together.iter().enumerate().filter(|(_, t)| t.steps.len() > 1) {
-            let missed = !told.contains(&place) && !judge.can_ever(steps) && judge.could_alone(steps);
+            let missed = !told.contains(&place) && !judge.can_at_best(steps);
             assert!(!missed, "round {round}: `{role}` cannot do {steps:?}, and nothing says so\n{text}\n{:?}", judge.jobs(steps));
             if !told.contains(&place) {
                 count("can be done");
@@ -362,5 +381,5 @@ fn one_person_can_do_what_some_order_of_the_minutes_allows() {
         }
     }
     eprintln!("{counts:?}");
-    assert!(["two", "more", "run", "can be done", "silent"].iter().all(|what| counts[what] > 200));
+    assert!(["two", "more", "run", "can be done", "silent"].iter().all(|what| counts[what] > 100));
 }
