@@ -10,7 +10,7 @@ mod week;
 
 use preplan::ast::Date;
 use preplan::check::{Options, check};
-use preplan::diagnostic::Diagnostic;
+use preplan::diagnostic::{Diagnostic, Severity};
 use preplan::project::Project;
 use preplan::source::Source;
 
@@ -32,4 +32,27 @@ fn line(text: &str, offset: u32) -> usize {
 /// The words between backticks.
 fn quoted(message: &str) -> Vec<&str> {
     message.split('`').skip(1).step_by(2).collect()
+}
+
+/// The messages of one rule about a plan that is too large for it.
+fn undecided(text: &str, code: &str) {
+    let found = findings(text, &[code]);
+    assert!(found.iter().any(|d| d.severity == Severity::Info && d.message.en.contains("too large to tell")), "{code}: {:#?}", found.first());
+}
+
+#[test]
+fn what_is_too_large_to_tell_is_said() {
+    let start = "signal fire { reported by anyone }\nprocedure p {\nstart when fire\n";
+    // A chain of superiors without a telephone, whom each of many roles would have to call.
+    let chain: String = (0..1_500).map(|i| format!("role c{i} {{ reports to c{} }}\n", i + 1)).collect();
+    let roles: String = (0..1_500).map(|i| format!("role r{i} {{ phone \"1{i}\" reports to c0 }}\n")).collect();
+    let steps: String = (0..1_500).map(|i| format!("step s{i} {{ r{i} must do \"work {i}\" within 5m }}\n")).collect();
+    undecided(&format!("{chain}role c1500 {{}}\n{roles}{start}{steps}}}"), "P106");
+    // The same chain, on duty by day.
+    let chain: String = (0..1_100).map(|i| format!("role r{i} {{ phone \"1{i}\" on duty day reports to r{} }}\n", i + 1)).collect();
+    let steps: String = (0..1_100).map(|i| format!("step s{i} {{ r{i} must do \"work {i}\" within 5m }}\n")).collect();
+    undecided(&format!("shift day {{ Mon..Sun 08:00-20:00 }}\n{chain}role r1100 {{ phone \"9\" on duty day }}\n{start}{steps}}}"), "P108");
+    // Limits that all count from another step.
+    let steps: String = (0..1_100).map(|i| format!("step s{i} after first takes 1m {{ lead must do \"work {i}\" within 9d of first }}\n")).collect();
+    undecided(&format!("role lead {{ phone \"1\" }}\n{start}step first {{ lead must do \"begin\" }}\n{steps}}}"), "P110");
 }
