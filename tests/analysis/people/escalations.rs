@@ -42,10 +42,11 @@ impl Handover {
             return Some(if backs == self.late.len() { Back::All } else { Back::Some });
         }
         let ([late], [to]) = (self.late.as_slice(), self.to.as_slice()) else { return None };
-        if let [deputy] = staff.0[*late].deputies.as_slice() {
-            if same(*deputy, *to) && staff.acting(*deputy).is_some() {
-                return Some(Back::Deputy);
-            }
+        if let [deputy] = staff.0[*late].deputies.as_slice()
+            && same(*deputy, *to)
+            && staff.acting(*deputy).is_some()
+        {
+            return Some(Back::Deputy);
         }
         let acting = staff.acting(*late)?;
         (staff.only_stand_in(*to) == Some(acting)).then_some(Back::StandIn)
