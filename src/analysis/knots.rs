@@ -17,26 +17,39 @@ pub(crate) fn groups(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
 
 /// A shortest way round through the first node of a knot and at least one other; the first stands first in the answer.
 pub(crate) fn ring(edges: &[Vec<usize>], knot: &[usize]) -> Vec<usize> {
-    let Some(&first) = knot.first() else { return Vec::new() };
+    knot.first().map_or_else(Vec::new, |first| way(edges, knot, *first, *first))
+}
+
+/// A shortest way round a knot that begins with this edge of it.
+pub(crate) fn ring_over(edges: &[Vec<usize>], knot: &[usize], (from, to): (usize, usize)) -> Vec<usize> {
+    let mut ring = way(edges, knot, to, from);
+    ring.insert(0, from);
+    ring
+}
+
+/// The nodes on a shortest way inside a knot, without the last.
+fn way(edges: &[Vec<usize>], knot: &[usize], from: usize, to: usize) -> Vec<usize> {
     let members: HashSet<usize> = knot.iter().copied().collect();
     let mut came_from: HashMap<usize, usize> = HashMap::new();
-    let mut queue = VecDeque::from([first]);
+    let mut queue = VecDeque::from([from]);
     while let Some(node) = queue.pop_front() {
         for &next in targets(edges, node).filter(|n| **n != node && members.contains(n)) {
-            if next == first {
-                return way_back(&came_from, node);
+            if next == to {
+                return way_back(&came_from, from, node);
             }
-            came_from.entry(next).or_insert_with(|| {
-                queue.push_back(next);
-                node
-            });
+            if next != from {
+                came_from.entry(next).or_insert_with(|| {
+                    queue.push_back(next);
+                    node
+                });
+            }
         }
     }
     Vec::new()
 }
 
-fn way_back(came_from: &HashMap<usize, usize>, last: usize) -> Vec<usize> {
-    let mut way: Vec<usize> = std::iter::successors(Some(last), |node| came_from.get(node).copied()).collect();
+fn way_back(came_from: &HashMap<usize, usize>, first: usize, last: usize) -> Vec<usize> {
+    let mut way: Vec<usize> = std::iter::successors(Some(last), |node| came_from.get(node).copied().filter(|_| *node != first)).collect();
     way.reverse();
     way
 }
@@ -136,6 +149,9 @@ mod tests {
         let edges = vec![vec![1], vec![2, 3], vec![3], vec![0]];
         assert_eq!(groups(&edges), [vec![0, 1, 2, 3]]);
         assert_eq!(ring(&edges, &[0, 1, 2, 3]), [0, 1, 3]);
+        assert_eq!(ring_over(&edges, &[0, 1, 2, 3], (2, 3)), [2, 3, 0, 1]);
+        assert_eq!(ring_over(&[vec![1, 0], vec![0]], &[0, 1], (0, 1)), [0, 1]);
+        assert_eq!(ring(&[vec![0, 1], vec![0]], &[0, 1]), [0, 1]);
     }
 
     #[test]

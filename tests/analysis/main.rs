@@ -11,6 +11,7 @@
 )]
 
 mod flow;
+mod people;
 #[path = "../support/random.rs"]
 mod random;
 mod times;

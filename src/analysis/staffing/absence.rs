@@ -6,9 +6,9 @@
 use super::notice::{Notice, Undone, Watch};
 use super::several::several;
 use crate::analysis::people::{self, Reached};
-use crate::ast::Modal;
+use crate::ast::{ActorsKind, Modal};
 use crate::diagnostic::Event;
-use crate::model::{Duty, Model, Parties, Party, PostId, PostKind, StepId, Who};
+use crate::model::{Consent, Duty, Model, Parties, Party, PostId, PostKind, StepId, Who};
 use crate::source::Span;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -171,6 +171,19 @@ impl Others<'_, '_, '_> {
     /// Whether somebody passes something on while a role is away; that needs no call.
     pub(super) fn passes_on(&mut self, by: &Parties, away: PostId) -> bool {
         by.list.iter().any(|p| p.post().is_none_or(|id| self.instead(id, away, false).is_ok()))
+    }
+
+    /// Whether all that is asked for can be requested, proposed and approved while a role is away.
+    pub(super) fn agree(&mut self, consents: &[Consent], away: PostId) -> bool {
+        consents.iter().all(|c| match c.need {
+            ActorsKind::All => c.posts.iter().all(|p| self.agrees(p, away)),
+            ActorsKind::Any => c.posts.iter().any(|p| self.agrees(p, away)),
+        })
+    }
+
+    fn agrees(&mut self, party: &Party, away: PostId) -> bool {
+        let called = |id: PostId| self.is_called(id) || self.is_called(away);
+        party.post().map(|id| (id, called(id))).is_none_or(|(id, called)| self.instead(id, away, called).is_ok())
     }
 
     /// Who acts for a post while a role is away; `None` where it cannot be told.

@@ -113,7 +113,7 @@ impl<'m, 'a> Search<'m, 'a> {
                 }
             }
             for ((role, _), steps) in together.into_iter().filter(|(_, steps)| steps.len() > 1) {
-                let jobs: Option<Vec<Option<Job>>> = steps.iter().map(|(step, moment)| self.job(procedure, schedule, *step, *moment)).collect();
+                let jobs: Option<Vec<Option<Job>>> = steps.iter().map(|(step, moment)| self.job(procedure, schedule, &moments, *step, *moment)).collect();
                 let jobs = jobs.map(|jobs| jobs.into_iter().flatten().collect::<Vec<Job>>());
                 match jobs.and_then(|jobs| self.compare(&jobs)) {
                     None => found.push(Busy::TooLarge),
@@ -132,12 +132,12 @@ impl<'m, 'a> Search<'m, 'a> {
 
     /// A step with the first of its limits that it can keep at all; nothing inside where it has none, nothing at all where
     /// there are too many to look up.
-    fn job(&mut self, procedure: &Procedure<'_>, schedule: &Schedule, id: StepId, moment: Moment) -> Option<Option<Job>> {
+    fn job(&mut self, procedure: &Procedure<'_>, schedule: &Schedule, moments: &Moments<'_>, id: StepId, moment: Moment) -> Option<Option<Job>> {
         let (Some(step), Some(takes)) = (procedure.step(id), schedule.takes.get(id.index())) else { return Some(None) };
         let lasts = takes.least;
         let mut best: Option<(u64, usize)> = None;
         for (rung, limit) in binding_limits(step) {
-            let Some(by) = self.passes(schedule, id, limit, moment, lasts)? else { continue };
+            let Some(by) = self.passes(schedule, moments, id, limit, moment)? else { continue };
             // What even this step alone exceeds is the matter of impossible-deadline.
             if by >= moment.after.saturating_add(lasts) && best.is_none_or(|(other, _)| by < other) {
                 best = Some((by, rung));
@@ -147,27 +147,33 @@ impl<'m, 'a> Search<'m, 'a> {
     }
 
     /// When a limit passes at the latest, from the common instant; nothing inside where that is not known.
-    fn passes(&mut self, schedule: &Schedule, id: StepId, limit: &Limit<'_>, moment: Moment, lasts: u64) -> Option<Option<u64>> {
+    fn passes(&mut self, schedule: &Schedule, moments: &Moments<'_>, id: StepId, limit: &Limit<'_>, moment: Moment) -> Option<Option<u64>> {
         let Some(length) = limit.time.length.and_then(|d| Bounds::of(d).most) else { return Some(None) };
         let due = schedule.due.get(id.index()).map_or(0, |w| w.earliest);
+        let lasts = schedule.takes.get(id.index()).map_or(0, |t| t.least);
+        // So long after the start, the step being due as early as it can.
+        let since_start = |at: u64| moment.after.saturating_add(length).saturating_add(at).checked_sub(due);
         let clock = match limit.clock {
             Clock::Due | Clock::Unstated(_) => return Some(Some(moment.after.saturating_add(length))),
             Clock::Unknown => return Some(None),
-            Clock::Start => None,
-            Clock::Signal(signal) if schedule.starter == Some(signal) => None,
-            Clock::Signal(signal) => Some(Before::Signal(signal)),
-            Clock::Step(step) => Some(Before::Step(step)),
-        };
-        // How long before the step is due the clock began, at least.
-        let earlier = match clock {
-            None => due,
-            Some(clock) => {
-                self.lookups = self.lookups.checked_sub(1)?;
-                let known = before(schedule, id)?;
-                let Some(distance) = known.get(&clock) else { return Some(None) };
-                u64::try_from(*distance).unwrap_or(0).saturating_sub(lasts)
+            Clock::Start => return Some(since_start(0)),
+            Clock::Signal(signal) if schedule.starter == Some(signal) => return Some(since_start(0)),
+            Clock::Signal(signal) => Before::Signal(signal),
+            Clock::Step(step) => {
+                if let Some(done) = moments.done_exactly(step, moment.base) {
+                    return Some(Some(done.saturating_add(length)));
+                }
+                if let Some(done) = moments.start().and_then(|start| moments.done_exactly(step, start)) {
+                    return Some(since_start(done));
+                }
+                Before::Step(step)
             }
         };
+        // How long before the step is due the clock began, at least.
+        self.lookups = self.lookups.checked_sub(1)?;
+        let known = before(schedule, id)?;
+        let Some(distance) = known.get(&clock) else { return Some(None) };
+        let earlier = u64::try_from(*distance).unwrap_or(0).saturating_sub(lasts);
         Some(moment.after.saturating_add(length).checked_sub(earlier))
     }
 
@@ -211,6 +217,13 @@ impl<'m, 'a> Search<'m, 'a> {
             due.push((run.due(job.step)?, *job));
         }
         let first = due.iter().map(|(at, job)| at.saturating_sub(job.due)).min()?;
+        // Where less time is left in this run than there can be, something else may be why it is late.
+        for (at, job) in &due {
+            let limit = procedure.step(job.step)?.all_limits().nth(job.rung)?;
+            if run.passes(limit, *at).is_some_and(|by| by != first.saturating_add(job.by)) {
+                return None;
+            }
+        }
         let mut left: Vec<(Job, u64)> = jobs.iter().map(|j| (*j, j.lasts)).collect();
         let mut now = jobs.iter().map(|j| j.due).min()?;
         loop {

@@ -4,7 +4,8 @@ use super::absence::Others;
 use super::run::Run;
 use crate::analysis::calls;
 use crate::analysis::flow::Flow;
-use crate::analysis::time::{self, Schedule};
+use crate::analysis::time::{self, Schedule, When};
+use crate::ast::Modal;
 use crate::diagnostic::{Event, Happening};
 use crate::model::{Act, ActKind, Clock, Cond, CondKind, Duty, ElseKind, Limit, Model, PostId, Procedure, Step, StepId};
 use crate::source::Span;
@@ -44,8 +45,8 @@ pub(super) struct Undone<'m, 'a> {
 pub(super) struct Watch<'m, 'a> {
     model: &'m Model<'a>,
     schedules: Option<Vec<Schedule>>,
-    /// For the role and the procedure looked at last, which steps can still become due.
-    flow: Option<(PostId, usize, Flow)>,
+    /// For the role and the procedure looked at last, what can still happen.
+    rest: Option<(PostId, usize, Rest)>,
     left: usize,
     /// How many more runs are looked for.
     runs: usize,
@@ -54,14 +55,15 @@ pub(super) struct Watch<'m, 'a> {
 
 impl<'m, 'a> Watch<'m, 'a> {
     pub(super) fn new(model: &'m Model<'a>) -> Self {
-        Self { model, schedules: None, flow: None, left: BUDGET, runs: RUNS, too_large: false }
+        Self { model, schedules: None, rest: None, left: BUDGET, runs: RUNS, too_large: false }
     }
 
     /// When somebody notices that a duty is left undone by a role that is away; `stuck` are the steps that nobody does then.
     pub(super) fn notice(&mut self, others: &mut Others<'m, 'a, '_>, away: PostId, stuck: &[usize], undone: Undone<'m, 'a>) -> Notice {
-        let Undone { procedure, step, duty, .. } = undone;
-        let possible = self.possible(away, stuck, undone);
-        let is_due = possible.is_due;
+        let Undone { at: (_, id), procedure, step, .. } = undone;
+        let at_once = Rest::default();
+        let rest = if is_due_at_once(procedure, step) { &at_once } else { self.rest(others, away, stuck, undone) };
+        let is_due = rest.is_due(id, step);
         // The earlier of two, and of two at once the one written first.
         let mut first: Option<(u64, Notice)> = None;
         let mut unmeasured = None;
@@ -70,18 +72,18 @@ impl<'m, 'a> Watch<'m, 'a> {
                 first = Some((at, notice));
             }
         };
-        for limit in duty.limits.iter().chain(&step.limits).filter(|_| is_due) {
+        for limit in binding(step).filter(|_| is_due) {
             let Some(who) = told(others, limit, away) else { continue };
-            if matches!(limit.clock, Clock::Step(id) if possible.never.contains(&id)) {
+            if matches!(limit.clock, Clock::Step(id) if !rest.is_done(id)) {
                 continue;
             }
-            match self.passes(undone, limit) {
+            match rest.passes(id, limit) {
                 Some(at) => offer(at, Notice::Limit(said(limit), who)),
                 None => unmeasured = unmeasured.or(Some(said(limit))),
             }
         }
         // Timers end with the procedure.
-        for timer in procedure.escalations.iter().filter(|_| !step.in_recovery) {
+        for timer in procedure.escalations.iter().filter(|_| rest.starts && !step.in_recovery) {
             if let (Some(who), Some(after)) = (others.hears(&timer.to, away), timer.after.map(|d| d.millis)) {
                 offer(after, Notice::Timer(after, timer.when.as_ref().map(|w| w.span), who));
             }
@@ -94,53 +96,52 @@ impl<'m, 'a> Watch<'m, 'a> {
         }
     }
 
-    /// What can still happen though some steps are not done.
-    fn possible(&mut self, away: PostId, stuck: &[usize], undone: Undone<'m, 'a>) -> Possible {
-        let Undone { at: (index, id), procedure, step, duty } = undone;
-        let clocks = || duty.limits.iter().chain(&step.limits).filter_map(|l| if let Clock::Step(id) = l.clock { Some(id) } else { None });
-        if step.after.is_none() && step.when.is_none() && !step.in_recovery && clocks().next().is_none() {
-            return Possible { is_due: true, never: Vec::new() };
-        }
-        if self.flow.as_ref().is_none_or(|(role, at, _)| (*role, *at) != (away, index)) {
-            let Some(left) = self.left.checked_sub(procedure.steps.len()) else {
-                self.too_large = true;
-                return Possible { is_due: true, never: Vec::new() };
-            };
-            self.left = left;
-            self.flow = Some((away, index, Flow::without(procedure, &marked(procedure, stuck))));
-        }
-        let Some((.., flow)) = &self.flow else { return Possible { is_due: true, never: Vec::new() } };
-        let done = |id: StepId| flow.can_be_due(id) && stuck.binary_search(&id.index()).is_err();
-        let ends = procedure.finishes.is_empty() || procedure.finishes.iter().any(|f| may_hold(&f.when, &done));
-        Possible { is_due: flow.can_be_due(id) && (ends || !step.in_recovery), never: clocks().filter(|id| !done(*id)).collect() }
+    fn rest(&mut self, others: &mut Others<'m, 'a, '_>, away: PostId, stuck: &[usize], undone: Undone<'m, 'a>) -> &Rest {
+        let index = undone.at.0;
+        let found = match self.rest.take().filter(|(role, at, _)| (*role, *at) == (away, index)) {
+            Some((.., rest)) => rest,
+            None => self.without(others, away, stuck, undone),
+        };
+        &self.rest.insert((away, index, found)).2
     }
 
-    /// When a limit passes in the fastest run, in which every signal is raised at the start; `None` where it has no length.
-    fn passes(&mut self, undone: Undone<'_, '_>, limit: &Limit<'_>) -> Option<u64> {
-        let model = self.model;
-        let length = limit.time.millis()?;
-        let schedule = self.schedules.get_or_insert_with(|| time::schedules(model)).get(undone.at.0)?;
-        let due = schedule.due.get(undone.at.1.index()).map_or(0, |w| w.earliest);
-        let from = match limit.clock {
-            Clock::Start | Clock::Signal(_) => 0,
-            Clock::Step(id) => schedule.done.get(id.index()).map_or(0, |w| w.earliest),
-            Clock::Due | Clock::Unstated(_) | Clock::Unknown => due,
+    /// What can still happen though some steps are not done, and what the role must agree to is not agreed to.
+    fn without(&mut self, others: &mut Others<'m, 'a, '_>, away: PostId, stuck: &[usize], Undone { at: (index, _), procedure, .. }: Undone<'m, 'a>) -> Rest {
+        let mut closed = marked(procedure, stuck);
+        let Some(left) = self.left.checked_sub(procedure.steps.len()) else {
+            self.too_large = true;
+            return Rest { closed, ..Rest::default() };
         };
-        Some(from.saturating_add(length).max(due))
+        self.left = left;
+        let blocked: Vec<bool> = procedure.steps.iter().map(|s| !others.agree(&s.consents, away)).collect();
+        closed.iter_mut().zip(&blocked).for_each(|(closed, blocked)| *closed |= *blocked);
+        let flow = Flow::without(procedure, &closed);
+        let done = |id: StepId| flow.can_be_due(id) && closed.get(id.index()) != Some(&true);
+        let no_end: Vec<bool> = procedure.finishes.iter().map(|f| !(may_hold(&f.when, &done) && others.agree(&f.consents, away))).collect();
+        let ends = no_end.is_empty() || no_end.contains(&false);
+        let model = self.model;
+        let around = self.schedules.get_or_insert_with(|| time::schedules(model)).get(index).map(|s| s.around.clone()).unwrap_or_default();
+        let starts = procedure.starts.is_empty() || around.activated || procedure.starts.iter().any(|s| others.agree(&s.consents, away));
+        let schedule = Schedule::without(procedure, around, &closed, &no_end);
+        Rest { starts, ends, blocked, closed, flow: Some(flow), schedule: Some(schedule) }
     }
 
     /// A run in which the duty is left undone until somebody notices, or until its last limit has passed.
     pub(super) fn run(&mut self, away: PostId, stuck: &[usize], undone: Undone<'m, 'a>, notice: &Notice) -> Option<Vec<Event>> {
         self.runs = self.runs.checked_sub(1)?;
-        let Undone { at: (_, id), procedure, step, duty } = undone;
+        let Undone { at: (_, id), procedure, step, .. } = undone;
         let mut run = Run::of(self.model, procedure, Some(away), marked(procedure, stuck))?;
-        let due = run.due(id)?;
-        let limits = || duty.limits.iter().chain(&step.limits);
-        let until = match notice {
-            Notice::Limit(span, _) => limits().find(|l| said(l) == *span).and_then(|l| run.passes(l, due))?,
-            Notice::Timer(after, None, _) => run.start.saturating_add(*after).max(due),
-            Notice::Never => limits().filter_map(|l| run.passes(l, due)).max()?,
+        let passing: Vec<&Limit<'_>> = match notice {
+            Notice::Limit(span, _) => binding(step).filter(|l| said(l) == *span).collect(),
+            Notice::Never => binding(step).collect(),
+            Notice::Timer(_, None, _) => Vec::new(),
             Notice::Timer(_, Some(_), _) | Notice::Unmeasured(_) | Notice::NeverDue => return None,
+        };
+        passing.iter().for_each(|limit| run.begin(limit));
+        let due = run.due(id)?;
+        let until = match notice {
+            Notice::Timer(after, ..) => run.start.saturating_add(*after).max(due),
+            Notice::Limit(..) | Notice::Never | Notice::Unmeasured(_) | Notice::NeverDue => passing.iter().filter_map(|l| run.passes(l, due)).max()?,
         };
         let name = self.model.post(away)?.head.name.text.clone();
         let first = Event { at: 0, what: Happening::Unreachable(name) };
@@ -151,12 +152,61 @@ impl<'m, 'a> Watch<'m, 'a> {
     }
 }
 
-/// What can still happen.
-struct Possible {
-    /// Whether the step can become due.
-    is_due: bool,
-    /// The steps that are never done, of those from which its limits count.
-    never: Vec<StepId>,
+/// What can still happen in a procedure while a role is away.
+struct Rest {
+    starts: bool,
+    ends: bool,
+    /// Steps that are never due: the role must agree to them.
+    blocked: Vec<bool>,
+    /// Steps that are never done: those, and what nobody does.
+    closed: Vec<bool>,
+    flow: Option<Flow>,
+    schedule: Option<Schedule>,
+}
+
+impl Default for Rest {
+    /// Where nothing is waited for.
+    fn default() -> Self {
+        Self { starts: true, ends: true, blocked: Vec::new(), closed: Vec::new(), flow: None, schedule: None }
+    }
+}
+
+/// Whether a step is due at the start, whoever is away, and none of its limits counts from another one.
+fn is_due_at_once(procedure: &Procedure<'_>, step: &Step<'_>) -> bool {
+    let waits = step.after.is_some() || step.when.is_some() || step.in_recovery || !step.consents.is_empty();
+    !waits && procedure.starts.iter().all(|s| s.consents.is_empty()) && !step.all_limits().any(|l| matches!(l.clock, Clock::Step(_)))
+}
+
+impl Rest {
+    fn can_be_due(&self, id: StepId) -> bool {
+        self.starts && self.blocked.get(id.index()) != Some(&true) && self.flow.as_ref().is_none_or(|f| f.can_be_due(id))
+    }
+
+    fn is_due(&self, id: StepId, step: &Step<'_>) -> bool {
+        self.can_be_due(id) && (self.ends || !step.in_recovery)
+    }
+
+    fn is_done(&self, id: StepId) -> bool {
+        self.can_be_due(id) && self.closed.get(id.index()) != Some(&true)
+    }
+
+    /// When a limit passes in the fastest run, in which every signal is raised at the start; `None` where it has no length.
+    fn passes(&self, step: StepId, limit: &Limit<'_>) -> Option<u64> {
+        let length = limit.time.millis()?;
+        let time = |times: fn(&Schedule) -> &[When], id: StepId| self.schedule.as_ref().and_then(|s| times(s).get(id.index())).map_or(0, |w| w.earliest);
+        let due = time(|s| &s.due, step);
+        let from = match limit.clock {
+            Clock::Start | Clock::Signal(_) => 0,
+            Clock::Step(id) => time(|s| &s.done, id),
+            Clock::Due | Clock::Unstated(_) | Clock::Unknown => due,
+        };
+        Some(from.saturating_add(length).max(due))
+    }
+}
+
+/// The limits that pass while a step is not done: those of all that must be done in it, and its own.
+fn binding<'s, 'a>(step: &'s Step<'a>) -> impl Iterator<Item = &'s Limit<'a>> {
+    step.duties.iter().filter(|d| d.modal == Modal::Must).flat_map(|d| &d.limits).chain(&step.limits)
 }
 
 /// Whether a condition may hold at some time, given which steps may be done.

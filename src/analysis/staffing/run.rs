@@ -55,6 +55,15 @@ impl<'m, 'a> Run<'m, 'a> {
         })
     }
 
+    /// Lets what a limit counts from happen, as soon as it can.
+    pub(crate) fn begin(&mut self, limit: &Limit<'_>) {
+        match limit.clock {
+            Clock::Step(id) => drop(self.soonest([id].into_iter(), |run, id| run.finished_step(id, 0))),
+            Clock::Signal(id) => drop(self.raise(id, self.start)),
+            Clock::Due | Clock::Start | Clock::Unstated(_) | Clock::Unknown => {}
+        }
+    }
+
     /// When a step is due in the run, after what has to happen first was added.
     pub(crate) fn due(&mut self, id: StepId) -> Option<u64> {
         let due = self.due_within(id, 0)?;
@@ -62,7 +71,19 @@ impl<'m, 'a> Run<'m, 'a> {
         let step = self.procedure.step(id)?;
         let holds = step.when.iter().all(|c| self.holds(c)) && self.procedure.starts.iter().any(|s| self.holds(&s.when));
         let ended = self.procedure.finishes.iter().any(|f| (self.holds(&f.when) || speaks_of_levels(&f.when)) && self.has_agreed(&f.consents));
-        (holds && (step.in_recovery || !ended)).then_some(due)
+        (holds && (step.in_recovery || !ended) && !self.was_dropped()).then_some(due)
+    }
+
+    /// Whether a step was done that the end had dropped by then.
+    fn was_dropped(&self) -> bool {
+        let Some(end) = self.end else { return false };
+        let is_part = |id: StepId| {
+            let mut found = false;
+            self.procedure.finishes.iter().for_each(|f| f.when.walk(&mut |c| found |= matches!(c.kind, CondKind::Done(other) if other == id)));
+            found
+        };
+        let before = |id: StepId| self.procedure.step(id).is_some_and(|s| !s.in_recovery);
+        self.done.iter().any(|(id, at)| before(*id) && (*at > end || *at == end && !is_part(*id)))
     }
 
     /// When a limit of a step that is due then passes; `None` where it does not run.
@@ -100,7 +121,9 @@ impl<'m, 'a> Run<'m, 'a> {
             due = due.max(self.after(order, depth)?);
         }
         for when in step.when.iter() {
-            due = due.max(self.make(when, due, depth)?);
+            // Where somebody is away, the fastest run is shown; where somebody is busy, that in which clocks begin last.
+            let from = if self.away.is_some() { self.start } else { due };
+            due = due.max(self.make(when, from, depth)?);
         }
         self.agree(&step.consents, due)
     }
@@ -114,20 +137,24 @@ impl<'m, 'a> Run<'m, 'a> {
                 }
                 Some(last)
             }
-            ActorsKind::Any => order.steps.iter().find_map(|(id, _)| self.trying(|run| run.finished_step((*id)?, depth))),
+            ActorsKind::Any => self.soonest(order.steps.iter(), |run, (id, _)| run.finished_step((*id)?, depth)),
         }
     }
 
-    /// Undoes what was tried in vain.
-    fn trying(&mut self, work: impl FnOnce(&mut Self) -> Option<u64>) -> Option<u64> {
-        let mut copy = self.clone();
-        let found = work(&mut copy);
-        if found.is_some() {
-            *self = copy;
-        } else {
+    /// The way that is soonest there, the first of several; what was tried in vain is undone.
+    fn soonest<T>(&mut self, ways: impl Iterator<Item = T>, go: impl Fn(&mut Self, T) -> Option<u64>) -> Option<u64> {
+        let mut best: Option<(u64, Self)> = None;
+        for way in ways {
+            let mut copy = self.clone();
+            let found = go(&mut copy, way);
             self.left = copy.left;
+            if let Some(at) = found.filter(|at| best.as_ref().is_none_or(|(other, _)| at < other)) {
+                best = Some((at, copy));
+            }
         }
-        found
+        let (at, copy) = best?;
+        *self = Self { left: self.left, ..copy };
+        Some(at)
     }
 
     /// When a step is done, as soon as it can be.
@@ -150,11 +177,9 @@ impl<'m, 'a> Run<'m, 'a> {
         }
         let start = self.start;
         let procedure = self.procedure;
-        let end = procedure.finishes.iter().find_map(|f| {
-            self.trying(|run| {
-                let holds = run.make(&f.when, start, depth + 1)?;
-                run.agree(&f.consents, holds.max(start))
-            })
+        let end = self.soonest(procedure.finishes.iter(), |run, finish| {
+            let holds = run.make(&finish.when, start, depth + 1)?;
+            run.agree(&finish.consents, holds.max(start))
         })?;
         self.end = Some(end);
         Some(end)
@@ -171,21 +196,24 @@ impl<'m, 'a> Run<'m, 'a> {
                 }
                 Some(last)
             }
-            CondKind::Or(parts) => parts.iter().find_map(|p| self.trying(|run| run.make(p, from, depth))),
+            CondKind::Or(parts) => self.soonest(parts.iter(), |run, part| run.make(part, from, depth)),
             // Nothing is done for it, and in the end it is looked at again.
             CondKind::Not(_) => Some(from),
             CondKind::Held(inner, length) => Some(self.make(inner, from, depth)?.saturating_add(length.as_ref()?.millis)),
             CondKind::Done(id) => self.finished_step(*id, depth),
-            CondKind::Signal(id) => {
-                let name = &self.model.signals.get(id.index())?.head.name.text;
-                if !self.raised.contains_key(id) {
-                    self.add(from, Happening::Raise(name.clone()));
-                }
-                Some(*self.raised.entry(*id).or_insert(from))
-            }
+            CondKind::Signal(id) => self.raise(*id, from),
             CondKind::Gauge(id, sign, value) => self.set(*id, *sign, *value, from),
             CondKind::Finished(_) | CondKind::Level(..) | CondKind::Ladder(..) | CondKind::Unknown => None,
         }
+    }
+
+    /// When a signal is raised: now, if not before.
+    fn raise(&mut self, id: SignalId, from: u64) -> Option<u64> {
+        let name = &self.model.signals.get(id.index())?.head.name.text;
+        if !self.raised.contains_key(&id) {
+            self.add(from, Happening::Raise(name.clone()));
+        }
+        Some(*self.raised.entry(id).or_insert(from))
     }
 
     /// Sets a gauge to a value in its range that meets a comparison.

@@ -42,6 +42,16 @@ enum Part {
     While(u32),
 }
 
+impl Part {
+    /// The first instant at which it holds.
+    fn first(self) -> Moment {
+        match self {
+            Self::From(moment) => moment,
+            Self::While(base) => Moment { base, after: 0 },
+        }
+    }
+}
+
 /// Most parts of one need that are compared with one another, and most steps that are looked at for a pair of them.
 const PARTS: usize = 16;
 const REACH: usize = 64;
@@ -76,6 +86,16 @@ impl<'s> Moments<'s> {
 
     pub(super) fn due(&self, step: StepId) -> Option<Moment> {
         self.due.get(step.index()).copied().flatten()
+    }
+
+    /// When a step of equipment is done, where that is always the same time after the instant at which this one counts.
+    pub(super) fn done_exactly(&self, step: StepId, base: u32) -> Option<u64> {
+        self.done.get(step.index()).copied().flatten().filter(|m| m.base == base).map(|m| m.after)
+    }
+
+    /// The instant of the start.
+    pub(super) fn start(&self) -> Option<u32> {
+        self.known.get(&Key::Start).copied()
     }
 
     /// When a step is done.
@@ -114,10 +134,12 @@ impl<'s> Moments<'s> {
                     }
                 }
                 Some(Key::All(parts)) => {
-                    let from = parts.iter().filter_map(|p| if let Part::From(part) = p { Some(*part) } else { None });
-                    open.extend(from.map(|part| Moment { after: part.after.saturating_add(at.after), ..part }));
+                    let first = parts.iter().map(|p| p.first());
+                    open.extend(first.map(|part| Moment { after: part.after.saturating_add(at.after), ..part }));
                 }
-                Some(Key::Start | Key::Finish | Key::Fact(_) | Key::Not(_) | Key::Held(..) | Key::Or(_) | Key::Unknown(_)) | None => {}
+                // It may have held from before the start.
+                Some(Key::Held(inner, _)) => open.push(Moment { base: *inner, after: at.after }),
+                Some(Key::Start | Key::Finish | Key::Fact(_) | Key::Not(_) | Key::Or(_) | Key::Unknown(_)) | None => {}
             }
         }
         false
@@ -132,8 +154,11 @@ impl<'s> Moments<'s> {
         for part in parts {
             let Part::From(own) = part else { continue };
             let is_needless = kept.iter().any(|other| match other {
-                Part::From(other) if *other != own => if all { self.never_before(*other, own) } else { self.never_before(own, *other) },
-                Part::From(_) | Part::While(_) => false,
+                Part::From(other) if *other == own => false,
+                Part::From(other) if all => self.never_before(*other, own),
+                // What may cease is not waited for again once it came.
+                Part::While(_) if all => false,
+                Part::From(_) | Part::While(_) => self.never_before(own, other.first()),
             });
             if is_needless {
                 kept.retain(|p| *p != part);
@@ -199,6 +224,11 @@ impl<'s> Moments<'s> {
     fn any(&mut self, mut parts: Vec<Part>) -> Part {
         parts.sort_unstable();
         parts.dedup();
+        // Nothing comes before the start.
+        let start = Part::From(Moment { base: self.id(Key::Start), after: 0 });
+        if parts.contains(&start) {
+            return start;
+        }
         let parts = self.needed(parts, false);
         if let [only] = parts.as_slice() { *only } else { Part::While(self.id(Key::Or(parts))) }
     }

@@ -235,14 +235,49 @@ pub(crate) fn before_any(schedule: &Schedule, steps: &[StepId]) -> Option<BTreeM
 
 fn shared(schedule: &Schedule, steps: &[StepId], depth: usize) -> Option<BTreeMap<Before, i64>> {
     let depth = depth.checked_sub(1)?;
+    let each = steps.iter().map(|step| with_earlier(schedule, &[(Before::Step(*step), 0)], depth));
+    in_all(each)
+}
+
+/// What has happened for sure once any of several needs is met, and how long before it at least.
+fn shared_parts(schedule: &Schedule, parts: &[Need], depth: usize) -> Option<BTreeMap<Before, i64>> {
+    let depth = depth.checked_sub(1)?;
+    let each = parts.iter().map(|part| {
+        let mut direct = Vec::new();
+        necessary(schedule, part, 0, depth, &mut direct);
+        with_earlier(schedule, &direct, depth)
+    });
+    in_all(each)
+}
+
+/// All of these, and what came before the steps among them.
+fn with_earlier(schedule: &Schedule, direct: &[(Before, i64)], depth: usize) -> Option<BTreeMap<Before, i64>> {
+    let mut found: BTreeMap<Before, i64> = BTreeMap::new();
+    let mut add = |key: Before, distance: i64| {
+        let entry = found.entry(key).or_insert(distance);
+        *entry = (*entry).max(distance);
+    };
+    for (key, held) in direct {
+        add(*key, *held);
+        if let Before::Step(step) = key {
+            earlier(schedule, *step, depth)?.into_iter().for_each(|(key, distance)| add(key, held.saturating_add(distance)));
+        }
+    }
+    Some(found)
+}
+
+/// What is in each of several, with the least distance.
+fn in_all(each: impl Iterator<Item = Option<BTreeMap<Before, i64>>>) -> Option<BTreeMap<Before, i64>> {
     let mut all: Option<BTreeMap<Before, i64>> = None;
-    for step in steps {
-        let mut found = earlier(schedule, *step, depth)?;
-        found.insert(Before::Step(*step), 0);
+    for found in each {
+        let found = found?;
         all = Some(match all {
             None => found,
             Some(all) => all.into_iter().filter_map(|(key, distance)| Some((key, distance.min(*found.get(&key)?)))).collect(),
         });
+        if all.as_ref().is_some_and(BTreeMap::is_empty) {
+            break;
+        }
     }
     all
 }
@@ -254,8 +289,7 @@ fn necessary(schedule: &Schedule, need: &Need, held: i64, depth: usize, found: &
         Need::Signal(id, _) => found.push((Before::Signal(*id), held)),
         Need::All(parts) => parts.iter().for_each(|p| necessary(schedule, p, held, depth, found)),
         Need::Any(parts) => {
-            let steps: Option<Vec<StepId>> = parts.iter().map(|p| if let Need::Step(id, _) = p { Some(*id) } else { None }).collect();
-            let shared = steps.and_then(|steps| shared(schedule, &steps, depth)).unwrap_or_default();
+            let shared = shared_parts(schedule, parts, depth).unwrap_or_default();
             found.extend(shared.into_iter().map(|(key, distance)| (key, held.saturating_add(distance))));
         }
         Need::Held(inner, length, _) => necessary(schedule, inner, held.saturating_add(signed(length.least)), depth, found),

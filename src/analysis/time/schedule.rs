@@ -130,6 +130,21 @@ fn topological(edges: &[Vec<usize>], wishes: &[Vec<usize>]) -> Vec<usize> {
 impl Schedule {
     /// Linear in the size of the procedure.
     pub(crate) fn of(procedure: &Procedure<'_>, around: Around) -> Self {
+        Self::with(procedure, around, fresh(procedure), &[], &[])
+    }
+
+    /// The same if these steps were never done, if it never came to these ends, and if no signal was raised before the start;
+    /// what then never comes is at the end of all time.
+    pub(crate) fn without(procedure: &Procedure<'_>, around: Around, closed: &[bool], no_end: &[bool]) -> Self {
+        let mut signals = Vec::new();
+        procedure.steps.iter().for_each(|s| Need::of(procedure, s).signals(&mut signals));
+        if let Some(step) = procedure.steps.first() {
+            procedure.finishes.iter().for_each(|f| Need::condition(procedure, step, &f.when).signals(&mut signals));
+        }
+        Self::with(procedure, around, signals.into_iter().collect(), closed, no_end)
+    }
+
+    fn with(procedure: &Procedure<'_>, around: Around, fresh: HashSet<SignalId>, closed: &[bool], no_end: &[bool]) -> Self {
         let needs: Vec<Need> = procedure.steps.iter().map(|s| Need::of(procedure, s)).collect();
         let takes: Vec<Bounds> = procedure.steps.iter().map(lasts).collect();
         let edges: Vec<Vec<usize>> = needs
@@ -154,15 +169,18 @@ impl Schedule {
         }
         let blank = vec![When { earliest: 0, latest: None }; needs.len()];
         let mut schedule =
-            Self { due: blank.clone(), done: blank, needs, takes, order, places, finish: 0, fresh: fresh(procedure), starter: starter(procedure).filter(|_| !around.activated), around };
+            Self { due: blank.clone(), done: blank, needs, takes, order, places, finish: 0, fresh, starter: starter(procedure).filter(|_| !around.activated), around };
         // The end comes before the recovery.
         for recovery in [false, true] {
             if recovery {
-                schedule.finish = schedule.earliest_end(procedure);
+                schedule.finish = schedule.earliest_end(procedure, no_end);
             }
             for index in schedule.order.clone() {
                 if let Some(step) = procedure.steps.get(index).filter(|s| s.in_recovery == recovery) {
                     schedule.judge(index, step);
+                    if let Some(slot) = schedule.done.get_mut(index).filter(|_| closed.get(index) == Some(&true)) {
+                        *slot = When { earliest: u64::MAX, latest: None };
+                    }
                 }
             }
         }
@@ -241,9 +259,10 @@ impl Schedule {
         later(add(from, length), due)
     }
 
-    fn earliest_end(&self, procedure: &Procedure<'_>) -> u64 {
+    fn earliest_end(&self, procedure: &Procedure<'_>, no_end: &[bool]) -> u64 {
         let Some(step) = procedure.steps.first() else { return 0 };
-        let ends = procedure.finishes.iter().map(|f| self.holds(&Need::condition(procedure, step, &f.when).flat()).unwrap_or(0));
+        let possible = procedure.finishes.iter().enumerate().filter(|(at, _)| no_end.get(*at) != Some(&true));
+        let ends = possible.map(|(_, f)| self.holds(&Need::condition(procedure, step, &f.when).flat()).unwrap_or(0));
         ends.min().unwrap_or(0)
     }
 }

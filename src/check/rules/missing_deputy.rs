@@ -120,6 +120,6 @@ fn notice(cx: &Context<'_>, notice: Notice) -> Text {
             text!("nobody can tell when `{limit}` has passed", "`{limit}` 何时算超时说不清")
         }
         Notice::Never => text!("and nobody notices", "也无人察觉"),
-        Notice::NeverDue => text!("and it never becomes due, since what it waits for is not done either", "而且一直轮不到，因为它所等的事也无人去做"),
+        Notice::NeverDue => text!("and it never becomes due, since nobody does or approves what it waits for", "而且一直轮不到，因为它所等的事无人去做或批准"),
     }
 }

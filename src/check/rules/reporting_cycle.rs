@@ -15,7 +15,7 @@ pub(in crate::check) static RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     let reporting = Graph::new(cx, reporting);
-    let standing_in = Graph::new(cx, standing_in);
+    let standing_in = Graph::new(cx, standing_in).one_way();
     let mut findings: Vec<_> = reporting.circles().iter().filter_map(|c| reporting_circle(cx, c)).collect();
     findings.extend(standing_in.circles().iter().filter_map(|c| stand_in_circle(cx, c)));
     findings
@@ -43,7 +43,7 @@ fn reporting(_: &Model<'_>, _: PostId, post: &Post<'_>) -> Vec<Edge> {
     edges(&post.reports_to, Tie::Reports).chain(acting).collect()
 }
 
-/// Two posts that stand in for one another are no circle: when both are away, the superior is called.
+/// Who acts when a deputy is called.
 fn standing_in(model: &Model<'_>, id: PostId, post: &Post<'_>) -> Vec<Edge> {
     let own = people::acting(model, id);
     // Where a post leads the group that stands in for it, the others of the group do.
@@ -51,18 +51,13 @@ fn standing_in(model: &Model<'_>, id: PostId, post: &Post<'_>) -> Vec<Edge> {
         Some(acting) if acting == id && deputy != id => people::inside(model, deputy).people.into_iter().find(|p| *p != id).or(Some(id)),
         acting => acting,
     };
-    let back = |deputy: PostId| deputy != id && model.post(deputy).is_some_and(|d| d.deputies.iter().any(|p| p.post().and_then(acting_for(model)) == Some(id)));
     let edge = |(deputy, span, tie): Edge| {
         let acts = acting(deputy)?;
         // A group whose deputy leads it already.
         let acts = if post.kind == PostKind::Group && !post.leaders.is_empty() && Some(acts) == own { id } else { acts };
-        (!back(acts)).then_some((acts, span, tie))
+        Some((acts, span, tie))
     };
     edges(&post.deputies, Tie::Deputy).filter_map(edge).collect()
-}
-
-fn acting_for<'m>(model: &'m Model<'_>) -> impl Fn(PostId) -> Option<PostId> + 'm {
-    move |id| people::acting(model, id)
 }
 
 struct Graph {
@@ -83,6 +78,14 @@ impl Graph {
         graph
     }
 
+    /// Without the ties of two posts to one another: when both are away, the superior is called.
+    fn one_way(mut self) -> Self {
+        for (from, list) in self.successors.iter_mut().enumerate() {
+            list.retain(|to| *to == from || !self.ties.contains_key(&(*to, from)));
+        }
+        self
+    }
+
     /// The circles: posts that point at themselves, then a shortest way round each knot.
     fn circles(&self) -> Vec<Circle> {
         let own = (0..self.successors.len()).filter(|n| self.ties.contains_key(&(*n, *n)));
@@ -92,9 +95,15 @@ impl Graph {
     }
 
     fn circle(&self, knot: &[usize]) -> Circle {
-        let ring = knots::ring(&self.successors, knot);
-        let on_ring: HashSet<usize> = ring.iter().copied().collect();
         let members: HashSet<usize> = knot.iter().copied().collect();
+        let mut ring = knots::ring(&self.successors, knot);
+        // A circle of superiors needs somebody who reports.
+        if !self.ties_along(&ring).iter().any(|s| matches!(s.tie, Tie::Reports | Tie::Deputy)) {
+            let inner = knot.iter().flat_map(|from| self.successors.get(*from).into_iter().flatten().map(move |to| (*from, *to)));
+            let mut reports = inner.filter(|(from, to)| from != to && members.contains(to) && self.step(*from, *to).is_some_and(|s| s.tie == Tie::Reports));
+            ring = reports.next().map_or(ring, |edge| knots::ring_over(&self.successors, knot, edge));
+        }
+        let on_ring: HashSet<usize> = ring.iter().copied().collect();
         let others = knot.iter().filter(|n| !on_ring.contains(n)).filter_map(|from| {
             let to = self.successors.get(*from)?.iter().find(|to| *to != from && members.contains(to))?;
             self.step(*from, *to)
