@@ -7,6 +7,7 @@ mod align;
 pub(crate) mod chain;
 pub(crate) mod command;
 pub(crate) mod formula;
+mod groups;
 mod joint;
 pub(crate) mod naming;
 pub(crate) mod opposed;
@@ -15,7 +16,13 @@ mod profile;
 pub(crate) mod rivals;
 pub(crate) mod scale;
 pub(crate) mod scales;
+mod sets;
+pub(crate) mod stars;
 pub(crate) mod torn;
 
-pub(crate) use align::{Twin, duties, groups, lines, starts, steps, told_alike};
+pub(crate) use align::{Twin, duties, lines, starts, steps, told_alike};
+pub(crate) use groups::Groups;
 pub(crate) use profile::{Begin, DutyCard, Names, Number, Profile, StepCard, Verb, same_post};
+
+/// Whether a waiver stands over a place: what is there is not compared.
+pub(crate) type Waived<'w> = &'w dyn Fn(crate::source::Span) -> bool;

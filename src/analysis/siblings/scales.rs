@@ -1,5 +1,6 @@
 //! Ladders that contradict one another: in the order of their levels, or in when a level holds.
 
+use super::Waived;
 use super::formula::Placed;
 use super::joint::{Joint, Witness};
 use super::scale::{Rung, Scale};
@@ -69,7 +70,8 @@ fn is_plain(scale: &Scale) -> bool {
 type Made<'p> = Vec<(usize, [&'p Rung; 2])>;
 
 /// Ladders that order two levels against each other, of two plans or within one. Whether all were compared is told as well.
-pub(crate) fn turned<'p>(scales: &[Sited<'p>], between: bool) -> (Vec<Turned<'p>>, bool) {
+pub(crate) fn turned<'p>(scales: &[Sited<'p>], between: Option<Waived<'_>>) -> (Vec<Turned<'p>>, bool) {
+    let waived = |place: Span| between.is_some_and(|waived| waived(place));
     let mut made: HashMap<(String, &'p str, &'p str), Made<'p>> = HashMap::new();
     let mut found: Vec<Turned<'p>> = Vec::new();
     let mut place: HashMap<Span, usize> = HashMap::new();
@@ -81,19 +83,19 @@ pub(crate) fn turned<'p>(scales: &[Sited<'p>], between: bool) -> (Vec<Turned<'p>
         if left == 0 {
             break;
         }
-        let by = if between { *unit } else { site };
+        let by = if between.is_some() { *unit } else { site };
         let mut first: Option<(Span, Turned<'p>)> = None;
         for claim in &claims {
             let [mild, bad] = claim.names;
             for twin in twins.iter().filter(|t| claim.rising.is_none() || t.starts_with('-')) {
                 let against = made.get(&(twin.clone(), bad, mild)).and_then(|list| list.iter().find(|m| m.0 != by));
-                if let Some((_, [b, a])) = against.filter(|_| first.is_none()) {
+                if let Some((_, [b, a])) = against.filter(|_| first.is_none() && !waived(claim.rungs[1].place)) {
                     let [mild, bad] = claim.rungs;
                     // By number the ends of the ladders are shown: the worst here, and its counterpart.
                     first = Some((b.place, Turned { here: [bad, mild], there: [b, a], by_number: claim.rising, more: Vec::new() }));
                 }
                 let list = made.entry((twin.clone(), mild, bad)).or_default();
-                if list.len() < 2 && list.iter().all(|m| m.0 != by) {
+                if !waived(claim.rungs[0].place) && list.len() < 2 && list.iter().all(|m| m.0 != by) {
                     list.push((by, claim.rungs));
                 }
             }
@@ -118,6 +120,8 @@ pub(crate) struct Differing<'p> {
     pub(crate) how: How,
     /// The same level where it differs from that one as well.
     pub(crate) more: Vec<&'p Placed>,
+    /// The same level where it is as there.
+    pub(crate) same: Vec<&'p Placed>,
 }
 
 /// How two conditions differ.
@@ -143,14 +147,15 @@ const MOST_KINDS: usize = 64;
 
 /// The same levels of ladders of one name that hold for other values in another plan. Whether all were compared is told as
 /// well.
-pub(crate) fn differing<'p>(scales: &[Sited<'p>]) -> (Vec<Differing<'p>>, bool) {
+pub(crate) fn differing<'p>(scales: &[Sited<'p>], waived: Waived<'_>) -> (Vec<Differing<'p>>, bool) {
     let mut complete = true;
     let mut kin: HashMap<(&'p str, &'p str), Kin<'p>> = HashMap::new();
     let mut found: Vec<Differing<'p>> = Vec::new();
     let mut place: HashMap<Span, usize> = HashMap::new();
+    let mut same: HashMap<Span, Vec<&'p Placed>> = HashMap::new();
     let mut told: HashSet<(Span, Span)> = HashSet::new();
     for (unit, scale) in scales {
-        for (rung, when) in scale.rungs.iter().filter_map(|r| Some((r, r.when.as_ref()?))) {
+        for (rung, when) in scale.rungs.iter().filter_map(|r| Some((r, r.when.as_ref()?))).filter(|(_, w)| !waived(w.span)) {
             for name in scale.names.iter().flat_map(|s| rung.names.iter().map(move |r| (s.as_str(), r.as_str()))) {
                 let kin = kin.entry(name).or_default();
                 if !kin.seen.insert(when.span) {
@@ -160,12 +165,18 @@ pub(crate) fn differing<'p>(scales: &[Sited<'p>]) -> (Vec<Differing<'p>>, bool) 
                 for (of, first, other) in &kin.first {
                     let Some(how) = compare(when, other) else { continue };
                     fresh &= of == unit;
-                    let Some(how) = how.filter(|_| of != unit && told.insert((when.span, other.span))) else { continue };
+                    if of == unit || !told.insert((when.span, other.span)) {
+                        continue;
+                    }
+                    let Some(how) = how else {
+                        same.entry(other.span).or_default().push(when);
+                        continue;
+                    };
                     match place.get(&other.span).and_then(|at| found.get_mut(*at)) {
                         Some(known) => known.more.push(when),
                         None => {
                             place.insert(other.span, found.len());
-                            found.push(Differing { here: (rung, when), there: (first, other), how, more: Vec::new() });
+                            found.push(Differing { here: (rung, when), there: (first, other), how, more: Vec::new(), same: Vec::new() });
                         }
                     }
                 }
@@ -175,6 +186,9 @@ pub(crate) fn differing<'p>(scales: &[Sited<'p>]) -> (Vec<Differing<'p>>, bool) 
                 }
             }
         }
+    }
+    for found in &mut found {
+        found.same = same.remove(&found.there.1.span).unwrap_or_default();
     }
     (found, complete)
 }
