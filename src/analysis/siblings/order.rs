@@ -2,6 +2,7 @@
 
 use super::command::triggers;
 use super::formula::{Formula, Placed};
+use super::joint::can_hold;
 use super::naming::Naming;
 use super::profile::Names;
 use crate::analysis::deeds::{Deed, deeds};
@@ -112,6 +113,11 @@ pub(crate) fn orders(model: &Model<'_>, sources: &Sources, naming: Naming, is_br
     reader.found
 }
 
+/// Whether the condition of a place cannot hold.
+fn is_never(site: &Site) -> bool {
+    matches!(&site.when, Some(Some(when)) if !can_hold(&when.formula))
+}
+
 struct Reader<'m, 'a> {
     model: &'m Model<'a>,
     sources: &'m Sources,
@@ -191,15 +197,15 @@ impl Reader<'_, '_> {
     fn order(&mut self, procedure: &Procedure<'_>, step: &Step<'_>, duty: &Duty<'_>, mut site: Site) {
         let deeds = self.deeds(&duty.act, false);
         let whom = self.ordered(&duty.parties);
-        if deeds.is_empty() {
-            return;
-        }
         let at_once = step.when.is_none() && step.after.is_none() && step.consents.is_empty() && !step.in_recovery;
         site.when = match &step.when {
             Some(when) => Some(self.condition(when)),
             None if at_once => self.starting.clone(),
             None => None,
         };
+        if deeds.is_empty() || is_never(&site) {
+            return;
+        }
         let approvals = step.consents.iter().filter(|c| c.kind == ConsentKind::Approved).map(|c| self.approval(c)).collect();
         let cite = step.cite().or(procedure.head.cite()).cloned();
         let (shown, span) = (quoted(self.sources, duty.act.span), duty.act.span);
@@ -215,7 +221,7 @@ impl Reader<'_, '_> {
     fn ban(&mut self, parties: &Parties, act: &Act<'_>, site: Site, unless: Option<Approval>) {
         let deeds = self.deeds(act, true);
         let whom: Vec<String> = parties.list.iter().flat_map(|p| self.forbidden(p)).chain([WHOEVER.to_owned()]).collect();
-        if !deeds.is_empty() {
+        if !deeds.is_empty() && !is_never(&site) {
             self.found.bans.push(Prohibition { deeds, whom, span: act.span, site, unless });
         }
     }

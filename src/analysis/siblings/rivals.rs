@@ -4,6 +4,7 @@ use super::Waived;
 use super::chain::{BUDGET, Chain, Reach};
 use super::command::{Command, Commander, Trigger};
 use super::profile::{Names, same_post};
+use super::stars::stars;
 use crate::analysis::staffing::Week;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -139,10 +140,13 @@ impl<'p> Search<'_, 'p> {
         let mut found = Vec::new();
         for ((in_a, xs), (in_b, ys)) in of_a.iter().flat_map(|x| of_b.iter().map(move |y| (x, y))) {
             let hours = in_a.and(in_b);
-            let mut pairs = xs.iter().flat_map(|x| ys.iter().map(move |y| (*x, *y))).filter(|_| !hours.is_empty());
-            let Some((first, second)) = pairs.find(|(x, y)| self.comparable(*x, *y)) else { continue };
-            let with = ys.iter().map(|y| (first, *y)).chain(xs.iter().map(|x| (*x, second)));
-            found.extend(with.filter(|(x, y)| self.comparable(*x, *y)).map(|(x, y)| (x, y, hours.clone())));
+            if hours.is_empty() {
+                continue;
+            }
+            let sides = [(xs.clone(), ys.clone()), (ys.clone(), xs.clone())];
+            for star in stars(&sides, false, |x, y| self.comparable(x, y)) {
+                found.extend(star.against.iter().map(|other| (star.center, *other, hours.clone())));
+            }
         }
         found
     }

@@ -20,6 +20,8 @@ pub(crate) struct Turned<'p> {
     pub(crate) by_number: Option<bool>,
     /// The first of the two in further ladders ordered as here.
     pub(crate) more: Vec<&'p Rung>,
+    /// The first of the two in further ladders ordered as there.
+    pub(crate) same: Vec<&'p Rung>,
 }
 
 /// Most statements of the kind "this level is milder than that one" that are compared.
@@ -66,7 +68,7 @@ fn is_plain(scale: &Scale) -> bool {
     scale.rungs.iter().all(|r| r.names.iter().collect::<HashSet<_>>().into_iter().all(|n| seen.insert(n)))
 }
 
-/// Where a claim was made first, in two plans at most.
+/// Where a claim was made, once in each plan.
 type Made<'p> = Vec<(usize, [&'p Rung; 2])>;
 
 /// Ladders that order two levels against each other, of two plans or within one. Whether all were compared is told as well.
@@ -85,17 +87,18 @@ pub(crate) fn turned<'p>(scales: &[Sited<'p>], between: Option<Waived<'_>>) -> (
         }
         let by = if between.is_some() { *unit } else { site };
         let mut first: Option<(Span, Turned<'p>)> = None;
-        for claim in &claims {
+        for claim in claims.iter().filter(|c| !c.rungs.iter().any(|r| waived(r.place))) {
             let [mild, bad] = claim.names;
             for twin in twins.iter().filter(|t| claim.rising.is_none() || t.starts_with('-')) {
-                let against = made.get(&(twin.clone(), bad, mild)).and_then(|list| list.iter().find(|m| m.0 != by));
-                if let Some((_, [b, a])) = against.filter(|_| first.is_none() && !waived(claim.rungs[1].place)) {
+                let against = made.get(&(twin.clone(), bad, mild)).into_iter().flatten();
+                let mut against = against.filter(|m| m.0 != by);
+                if let Some((_, [b, a])) = against.next().filter(|_| first.is_none()) {
                     let [mild, bad] = claim.rungs;
                     // By number the ends of the ladders are shown: the worst here, and its counterpart.
-                    first = Some((b.place, Turned { here: [bad, mild], there: [b, a], by_number: claim.rising, more: Vec::new() }));
+                    first = Some((b.place, Turned { here: [bad, mild], there: [b, a], by_number: claim.rising, more: Vec::new(), same: against.map(|(_, [b, _])| *b).collect() }));
                 }
                 let list = made.entry((twin.clone(), mild, bad)).or_default();
-                if !waived(claim.rungs[0].place) && list.len() < 2 && list.iter().all(|m| m.0 != by) {
+                if list.last().is_none_or(|m| m.0 != by) {
                     list.push((by, claim.rungs));
                 }
             }

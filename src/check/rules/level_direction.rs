@@ -39,7 +39,7 @@ pub(in crate::check) fn compare(group: &[&Profile], waived: Waived<'_>) -> Vec<D
 }
 
 fn order(turned: &Turned<'_>, between: bool) -> Diagnostic {
-    let ([worse, milder], [there, _]) = (turned.here, turned.there);
+    let ([worse, milder], [there, other]) = (turned.here, turned.there);
     let (a, b) = (&worse.shown, &milder.shown);
     let (place, place_zh) = if between { ("in another plan", "另一份预案") } else { ("in the other ladder", "另一分级") };
     let message = match turned.by_number {
@@ -47,9 +47,15 @@ fn order(turned: &Turned<'_>, between: bool) -> Diagnostic {
         Some(true) => text!("the higher the number the worse here, but the milder {place}", "此处级别数字越大越重，{place_zh}却越大越轻"),
         Some(false) => text!("the higher the number the milder here, but the worse {place}", "此处级别数字越大越轻，{place_zh}却越大越重"),
     };
-    let name = &there.shown;
-    let finding = RULE.finding(worse.place, message).cite(worse.cite.as_ref()).related(there.place, text!("`{name}` there", "另一处的 `{name}`"));
+    let (name, last) = (&there.shown, &other.shown);
+    let finding = RULE
+        .finding(worse.place, message)
+        .cite(worse.cite.as_ref())
+        .related(there.place, text!("`{name}` there", "另一处的 `{name}`"))
+        .related(other.place, text!("`{last}` there", "另一处的 `{last}`"))
+        .related(milder.place, text!("`{b}` here", "此处的 `{b}`"));
     let finding = turned.more.iter().fold(finding, |f, rung| f.related(rung.place, text!("as here", "与此处相同")));
+    let finding = turned.same.iter().fold(finding, |f, rung| f.related(rung.place, text!("as there", "与另一处相同")));
     finding.help(text!(
         "order the levels alike in both; a ladder whose first level is the worst says `worst first`",
         "两处按同一方向排列；第一级最重的，写 `由重到轻`"

@@ -1,7 +1,7 @@
 //! P115: who reports to two chains of command, by walking up from every post.
 
 use super::super::random::Random;
-use super::{all, found, share};
+use super::{all, found, rounds, share};
 use std::collections::BTreeSet;
 
 /// A post of one plan. What goes by one number in all plans is meant to be the same.
@@ -186,7 +186,7 @@ fn torn_alone(plan: &Plan, post: &Post) -> bool {
 fn posts_are_torn_as_walking_up_from_them_shows() {
     let mut random = Random(11);
     let (mut told, mut silent, mut waived, mut alone) = (0, 0, 0, 0);
-    for round in 0..10_000 {
+    for round in 0..rounds() {
         let plans = plans(&mut random);
         let texts: Vec<String> = plans.iter().enumerate().map(|(at, p)| written(p, at)).collect();
         let found = found(&texts, round);
@@ -235,5 +235,5 @@ fn posts_are_torn_as_walking_up_from_them_shows() {
         }
     }
     eprintln!("P115: {told} findings, {silent} silent groups, {waived} waivers in use, {alone} in one plan");
-    assert!(told > 1_000 && silent > 1_000 && waived > 100 && alone > 100);
+    assert!(told > 200 && silent > 200 && waived > 20 && alone > 20);
 }

@@ -1,7 +1,7 @@
 //! P505: one event, two in command: every hour of a week, and every state of the signals and the gauge.
 
 use super::super::random::Random;
-use super::{all, found, share};
+use super::{all, found, rounds, share};
 use std::collections::BTreeSet;
 
 /// What starts a procedure: a part of an `or`.
@@ -158,7 +158,7 @@ fn one_event(a: (&Plan, &Event), b: (&Plan, &Event), states: &[State]) -> bool {
     if !states.iter().all(|s| holds(a.1, s) == holds(b.1, s)) || !states.iter().any(|s| holds(a.1, s)) {
         return false;
     }
-    spoken(a.1).iter().all(|s| share(&a.0.signals[*s], &b.0.signals[*s]) && single(a.1) || a.0.signals[*s][0] == b.0.signals[*s][0])
+    spoken(a.1).iter().all(|s| share(&a.0.signals[*s], &b.0.signals[*s]) && single(a.1) && single(b.1) || a.0.signals[*s][0] == b.0.signals[*s][0])
 }
 
 /// A signal alone goes by all its names; one within a longer condition by the one that is written.
@@ -232,7 +232,7 @@ fn rivals_are_those_whom_some_hour_and_some_event_put_in_command() {
     let mut random = Random(23);
     let states = states();
     let (mut told, mut silent, mut waived, mut runs, mut hours, mut stale_ones) = (0, 0, 0, 0, 0, 0);
-    for round in 0..10_000 {
+    for round in 0..rounds() {
         let plans = plans(&mut random);
         let texts: Vec<String> = plans.iter().enumerate().map(|(at, p)| written(p, at)).collect();
         let found = found(&texts, round);
@@ -277,5 +277,5 @@ fn rivals_are_those_whom_some_hour_and_some_event_put_in_command() {
         }
     }
     eprintln!("P505: {told} findings ({hours} at some hours, {runs} with a run), {silent} silent groups, {waived} waivers in use, {stale_ones} stale");
-    assert!(told > 1_000 && silent > 1_000 && waived > 100 && runs > 500 && hours > 100 && stale_ones > 20);
+    assert!(told > 200 && silent > 200 && waived > 20 && runs > 100 && hours > 20 && stale_ones > 4);
 }

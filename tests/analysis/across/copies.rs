@@ -1,7 +1,7 @@
 //! P307, P402 and P113: plans made from one by small changes, held to what was changed.
 
 use super::super::random::Random;
-use super::{all, found, share};
+use super::{all, found, rounds, share};
 use std::collections::BTreeSet;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -108,6 +108,10 @@ fn copy(random: &mut Random, base: &Plan) -> Plan {
     };
     for _ in 0..random.below(6) {
         change(random, &mut plan);
+    }
+    let spoken: BTreeSet<Post> = plan.steps.iter().flat_map(|s| &s.duties).flat_map(|d| d.actors.iter().chain(&d.to)).copied().collect();
+    for post in spoken.into_iter().filter(|p| plan.posts[*p].is_none()).collect::<Vec<_>>() {
+        plan.posts[post] = base.posts[post].clone();
     }
     plan
 }
@@ -440,7 +444,7 @@ fn copies_differ_as_they_were_changed() {
     let mut random = Random(5);
     let codes = ["P307", "P402", "P113"];
     let (mut told, mut silent, mut waived, mut stale_ones) = ([0; 3], [0; 3], 0, 0);
-    for round in 0..10_000 {
+    for round in 0..rounds() {
         let base = base(&mut random);
         let plans: Vec<Plan> = (0..2 + random.below(2)).map(|_| copy(&mut random, &base)).collect();
         let texts: Vec<String> = plans.iter().enumerate().map(|(at, p)| written(p, at)).collect();
@@ -493,14 +497,14 @@ fn copies_differ_as_they_were_changed() {
                     place.0 == plan && (step.is_none() || in_step == step)
                 };
                 let used = everything.pairs.iter().any(|(r, a, b)| *r == nr && (under(a) || under(b)));
-                let alone = found.alone.iter().any(|f| f.places[0].0 == plan && f.code == codes[nr]);
                 let stale = found.between.iter().any(|f| f.code == "P009" && f.main() == (plan, &mark));
-                assert!(stale != used || alone, "round {round}: {mark} of {rule} in plan {plan}: stale {stale}, used {used}\n{}", all(&texts));
+                // The first two may be in use within the plan.
+                assert!(if used { !stale } else { stale || nr < 2 }, "round {round}: {mark} of {rule} in plan {plan}: stale {stale}, used {used}\n{}", all(&texts));
                 waived += usize::from(used);
                 stale_ones += usize::from(stale);
             }
         }
     }
     eprintln!("P307, P402, P113: {told:?} findings, {silent:?} silent groups, {waived} waivers in use, {stale_ones} stale");
-    assert!(told.iter().chain(&silent).all(|n| *n > 1_000) && waived > 100 && stale_ones > 100);
+    assert!(told.iter().chain(&silent).all(|n| *n > 200) && waived > 20 && stale_ones > 20);
 }

@@ -102,6 +102,11 @@ pub(super) fn found(texts: &[String], round: usize) -> Found {
     found
 }
 
+/// How many groups of plans each rule is tried on; `PREPLAN_ROUNDS` asks for more.
+pub(super) fn rounds() -> usize {
+    std::env::var("PREPLAN_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(2_000)
+}
+
 /// Every name that things are called by, as they are compared.
 pub(super) fn share(a: &[String], b: &[String]) -> bool {
     a.iter().any(|n| b.contains(n))

@@ -1,7 +1,7 @@
 //! P216: what one plan orders and another forbids: every state of the signals and the gauge.
 
 use super::super::random::Random;
-use super::{all, found, share};
+use super::{all, found, rounds, share};
 use preplan::diagnostic::Severity;
 use std::collections::BTreeSet;
 
@@ -510,7 +510,7 @@ fn meets(plans: &[Plan], order: &Order<'_>, ban: &Refusal<'_>) -> Option<bool> {
 fn orders_meet_prohibitions_as_every_state_shows() {
     let mut random = Random(47);
     let (mut sure, mut maybe, mut silent, mut waived) = (0, 0, 0, 0);
-    for round in 0..10_000 {
+    for round in 0..rounds() {
         let plans = plans(&mut random);
         let texts: Vec<String> = plans.iter().enumerate().map(|(at, p)| written(p, at)).collect();
         let found = found(&texts, round);
@@ -535,7 +535,12 @@ fn orders_meet_prohibitions_as_every_state_shows() {
         }
         let mut any = false;
         for order in &orders {
-            let against: Vec<bool> = bans.iter().filter(|b| !b.waived && !order.waived).filter_map(|b| meets(&plans, order, b)).collect();
+            // A finding names six places; a seventh has to wait.
+            let full = found.between.iter().any(|f| f.code == "P216" && f.places.len() == 6 && bans.iter().any(|b| {
+                f.places[1].0 == b.plan && f.places[1].1 == b.mark && meets(&plans, order, b).is_some()
+            }));
+            let open = |b: &&Refusal<'_>| !full && !b.waived && !order.waived;
+            let against: Vec<bool> = bans.iter().filter(open).filter_map(|b| meets(&plans, order, b)).collect();
             let at = (order.plan, order.mark.clone());
             any |= !against.is_empty();
             assert!(against.is_empty() || told.contains(&at), "round {round}: {at:?} is forbidden, and nothing says so\n{:#?}\n{}", found.between, all(&texts));
@@ -552,5 +557,5 @@ fn orders_meet_prohibitions_as_every_state_shows() {
         silent += usize::from(!any);
     }
     eprintln!("P216: {sure} certain, {maybe} possible, {silent} silent groups, {waived} waivers in use");
-    assert!(sure > 1_000 && maybe > 1_000 && silent > 1_000 && waived > 100);
+    assert!(sure > 200 && maybe > 200 && silent > 200 && waived > 20);
 }
