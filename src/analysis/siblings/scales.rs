@@ -18,10 +18,10 @@ pub(crate) struct Turned<'p> {
     pub(crate) there: [&'p Rung; 2],
     /// Only their numbers are the same: a higher one is worse here.
     pub(crate) by_number: Option<bool>,
-    /// The first of the two in further ladders ordered as here.
-    pub(crate) more: Vec<&'p Rung>,
-    /// The first of the two in further ladders ordered as there.
-    pub(crate) same: Vec<&'p Rung>,
+    /// The two in further ladders ordered as here.
+    pub(crate) more: Vec<[&'p Rung; 2]>,
+    /// The two in further ladders ordered as there.
+    pub(crate) same: Vec<[&'p Rung; 2]>,
 }
 
 /// Most statements of the kind "this level is milder than that one" that are compared.
@@ -68,52 +68,52 @@ fn is_plain(scale: &Scale) -> bool {
     scale.rungs.iter().all(|r| r.names.iter().collect::<HashSet<_>>().into_iter().all(|n| seen.insert(n)))
 }
 
-/// Where a claim was made, once in each plan.
-type Made<'p> = Vec<(usize, [&'p Rung; 2])>;
+/// Which ladders a claim is about, and the milder and the worse level by one name each.
+type Key<'p> = (String, &'p str, &'p str);
+
+/// Where a claim was made, once in each ladder: this, its plan, and the levels.
+type Made<'p> = Vec<(usize, usize, [&'p Rung; 2])>;
 
 /// Ladders that order two levels against each other, of two plans or within one. Whether all were compared is told as well.
 pub(crate) fn turned<'p>(scales: &[Sited<'p>], between: Option<Waived<'_>>) -> (Vec<Turned<'p>>, bool) {
     let waived = |place: Span| between.is_some_and(|waived| waived(place));
-    let mut made: HashMap<(String, &'p str, &'p str), Made<'p>> = HashMap::new();
+    let mut made: HashMap<Key<'p>, Made<'p>> = HashMap::new();
     let mut found: Vec<Turned<'p>> = Vec::new();
-    let mut place: HashMap<Span, usize> = HashMap::new();
+    let mut place: HashMap<Key<'p>, usize> = HashMap::new();
     let mut left = BUDGET;
     for (site, (unit, scale)) in scales.iter().enumerate().filter(|(_, (_, s))| is_plain(s)) {
         let claims = claims(scale);
         let twins = twins(scale);
-        left = left.saturating_sub(claims.len() * twins.len());
-        if left == 0 {
-            break;
-        }
-        let by = if between.is_some() { *unit } else { site };
-        let mut first: Option<(Span, Turned<'p>)> = None;
+        let mut named: HashSet<usize> = HashSet::from([site]);
         for claim in claims.iter().filter(|c| !c.rungs.iter().any(|r| waived(r.place))) {
             let [mild, bad] = claim.names;
             for twin in twins.iter().filter(|t| claim.rising.is_none() || t.starts_with('-')) {
-                let against = made.get(&(twin.clone(), bad, mild)).into_iter().flatten();
-                let mut against = against.filter(|m| m.0 != by);
-                if let Some((_, [b, a])) = against.next().filter(|_| first.is_none()) {
-                    let [mild, bad] = claim.rungs;
-                    // By number the ends of the ladders are shown: the worst here, and its counterpart.
-                    first = Some((b.place, Turned { here: [bad, mild], there: [b, a], by_number: claim.rising, more: Vec::new(), same: against.map(|(_, [b, _])| *b).collect() }));
+                let contrary = made.get(&(twin.clone(), bad, mild)).map_or(&[] as &[_], Vec::as_slice);
+                left = left.saturating_sub(1 + contrary.len());
+                if left == 0 {
+                    return (found, false);
+                }
+                let mut new = contrary.iter().filter(|m| (between.is_none() || m.1 != *unit) && named.insert(m.0));
+                if let Some((_, _, [b, a])) = new.next() {
+                    let same = new.map(|m| m.2).collect();
+                    let [mild_here, bad_here] = claim.rungs;
+                    match place.get(&(twin.clone(), mild, bad)).and_then(|at| found.get_mut(*at)) {
+                        Some(known) => known.more.push([bad_here, mild_here]),
+                        None => {
+                            place.insert((twin.clone(), mild, bad), found.len());
+                            // By number the ends of the ladders are shown: the worst here, and its counterpart.
+                            found.push(Turned { here: [bad_here, mild_here], there: [b, a], by_number: claim.rising, more: Vec::new(), same });
+                        }
+                    }
                 }
                 let list = made.entry((twin.clone(), mild, bad)).or_default();
-                if list.last().is_none_or(|m| m.0 != by) {
-                    list.push((by, claim.rungs));
-                }
-            }
-        }
-        if let Some((at, new)) = first {
-            match place.get(&at).and_then(|at| found.get_mut(*at)) {
-                Some(known) => known.more.extend(new.here.first().copied()),
-                None => {
-                    place.insert(at, found.len());
-                    found.push(new);
+                if list.last().is_none_or(|m| m.0 != site) {
+                    list.push((site, *unit, claim.rungs));
                 }
             }
         }
     }
-    (found, left > 0)
+    (found, true)
 }
 
 /// A level that holds for other values in another plan.

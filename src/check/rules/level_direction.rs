@@ -54,8 +54,8 @@ fn order(turned: &Turned<'_>, between: bool) -> Diagnostic {
         .related(there.place, text!("`{name}` there", "另一处的 `{name}`"))
         .related(other.place, text!("`{last}` there", "另一处的 `{last}`"))
         .related(milder.place, text!("`{b}` here", "此处的 `{b}`"));
-    let finding = turned.more.iter().fold(finding, |f, rung| f.related(rung.place, text!("as here", "与此处相同")));
-    let finding = turned.same.iter().fold(finding, |f, rung| f.related(rung.place, text!("as there", "与另一处相同")));
+    let finding = turned.more.iter().flatten().fold(finding, |f, rung| f.related(rung.place, text!("as here", "与此处相同")));
+    let finding = turned.same.iter().flatten().fold(finding, |f, rung| f.related(rung.place, text!("as there", "与另一处相同")));
     finding.help(text!(
         "order the levels alike in both; a ladder whose first level is the worst says `worst first`",
         "两处按同一方向排列；第一级最重的，写 `由重到轻`"

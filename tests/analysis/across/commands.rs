@@ -256,7 +256,7 @@ fn rivals_are_those_whom_some_hour_and_some_event_put_in_command() {
                 }
                 runs += 1;
             }
-            hours += usize::from(finding.message.contains(" Mon"));
+            hours += usize::from(finding.message.contains("(Mon"));
             told += 1;
             stars.push(places);
         }

@@ -8,6 +8,7 @@ mod commands;
 mod copies;
 mod levels;
 mod orders;
+mod together;
 
 use preplan::ast::Date;
 use preplan::check::{Comparable, Options, check, compare};
