@@ -3,7 +3,7 @@
 use super::table::{COMPARISONS, Comparison, Scope};
 use super::waivers::Pending;
 use crate::analysis::siblings::{Groups, Profile};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Label};
 use crate::source::{FileId, Span};
 use std::collections::HashMap;
 
@@ -41,7 +41,7 @@ fn open(comparison: &Comparison, groups: &Groups<'_>, waivers: &mut [Pending]) -
         of_file.entry(waiver.file()).or_default().push(waiver);
     }
     let mut any = false;
-    for place in found.iter().flat_map(|f| f.related.iter().map(|r| r.span).chain([f.span])) {
+    for place in found.iter().flat_map(places) {
         any |= of_file.get_mut(&place.file).into_iter().flatten().filter_map(|w| w.excuse(place).then_some(())).count() > 0;
     }
     if !any {
@@ -53,18 +53,33 @@ fn open(comparison: &Comparison, groups: &Groups<'_>, waivers: &mut [Pending]) -
     left
 }
 
-/// What one rule finds in all groups, each place once.
+/// What one rule finds in all groups. What several of them find is told once, as the largest has it.
 fn all(&(_, scope, compare): &Comparison, groups: &Groups<'_>, waived: &dyn Fn(Span) -> bool) -> Vec<Diagnostic> {
     let groups = if scope == Scope::Organisation { &groups.organisations } else { &groups.all };
-    let mut found: Vec<Diagnostic> = groups.iter().flat_map(|group| compare(group, waived)).collect();
-    super::sort(&mut found);
-    found.dedup_by(|again, first| {
-        let same = again.span == first.span && again.severity == first.severity && again.message == first.message;
-        if same {
-            let new = again.related.drain(..).filter(|r| !first.related.contains(r)).collect::<Vec<_>>();
-            first.related.extend(new);
-        }
-        same
-    });
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for group in groups {
+        let mut known: HashMap<Span, Vec<usize>> = HashMap::new();
+        found.iter().enumerate().for_each(|(at, f)| places(f).for_each(|p| known.entry(p).or_default().push(at)));
+        let told = |new: &Diagnostic| {
+            let mut earlier = known.get(&new.span).into_iter().flatten().filter_map(|at| found.get(*at));
+            earlier.any(|f| places(new).all(|p| places(f).any(|q| q == p)))
+        };
+        let mut new: Vec<Diagnostic> = compare(group, waived).into_iter().filter(|d| !told(d)).collect();
+        // A thing that goes by two names is found by both.
+        super::sort(&mut new);
+        new.dedup_by(|again, first| {
+            let same = again.span == first.span && again.message == first.message;
+            if same {
+                let more: Vec<Label> = again.related.drain(..).filter(|r| !first.related.contains(r)).collect();
+                first.related.extend(more);
+            }
+            same
+        });
+        found.extend(new);
+    }
     found
+}
+
+fn places(finding: &Diagnostic) -> impl Iterator<Item = Span> {
+    finding.related.iter().map(|r| r.span).chain([finding.span])
 }

