@@ -80,7 +80,7 @@ fn copy(random: &mut Random, base: &Plan) -> Plan {
         let ladder = &mut plan.ladders[nth];
         let at = random.below(ladder.levels.len());
         let count = ladder.levels.len();
-        match random.below(12) {
+        match random.below(13) {
             0 => ladder.levels.reverse(),
             1 => ladder.worst_first = !ladder.worst_first,
             2 => ladder.prefer_highest = !ladder.prefer_highest,
@@ -88,16 +88,22 @@ fn copy(random: &mut Random, base: &Plan) -> Plan {
             4 => ladder.levels.swap(at, (at + 1) % count),
             5 => ladder.names[0] = format!("rungs{nth}"),
             6 => ladder.names = vec![format!("steps{nth}"), format!("other {nth}")],
-            7 => ladder.levels[at].names[0] = if ladder.levels[at].number.is_some() { format!("grade-{}", at + 1) } else { format!("x{}", ladder.levels[at].names[0]) },
+            7 => ladder.levels[at].names[0] = if let Some(number) = ladder.levels[at].number { format!("grade-{number}") } else { format!("x{}", ladder.levels[at].names[0]) },
             8 => plan.gauges[random.below(2)].0[0] = "units".to_owned(),
             9 => ladder.levels[at].waived = true,
             10 if count > 2 => drop(ladder.levels.remove(at)),
+            // Other numbers: only their direction can be compared.
+            11 if ladder.levels.iter().all(|l| l.number.is_some()) => {
+                ladder.levels.iter_mut().enumerate().for_each(|(at, level)| level.names[0] = format!("rank-{}", at + 5));
+            }
             _ => {
                 if let Some(Cond::Above(_, _, value)) = &mut ladder.levels[at].when {
                     *value = random.below(7) as i64;
                 }
             }
         }
+        let mut seen = BTreeSet::new();
+        plan.ladders[nth].levels.retain(|l| seen.insert(l.names[0].clone()));
         for level in &mut plan.ladders[nth].levels {
             level.number = level.number.map(|_| level.names[0].rsplit('-').next().unwrap().parse().unwrap());
         }
