@@ -127,7 +127,7 @@ fn family(plans: usize) -> Vec<String> {
     let drifted = |at: usize| {
         let (step, minutes) = (at / 10 % 10, at % 7 + 20);
         let text = text.replacen("plan site", &format!("plan site{at}"), 1);
-        if at % 10 > 0 {
+        if !at.is_multiple_of(10) {
             return text;
         }
         let text = text.replace(&format!("notify head within {}m", step + 5), &format!("notify chief within {minutes}m"));

@@ -1,7 +1,7 @@
 //! Which procedures, steps and duties of several plans are the same.
 
 use super::profile::{Begin, DutyCard, Line, ProcedureCard, Profile, StepCard, Verb, same_post};
-use super::sets::Sets;
+use super::sets::{Sets, by_key};
 use crate::source::FileId;
 use std::collections::{HashMap, HashSet};
 
@@ -50,17 +50,10 @@ fn procedures<'p>(group: &[&'p Profile]) -> Vec<Vec<Twin<'p, ProcedureCard>>> {
 
 /// The start conditions of procedures that are the same, where they differ in their figures at most.
 pub(crate) fn starts<'p>(group: &[&'p Profile]) -> Vec<Vec<(&'p ProcedureCard, &'p Begin)>> {
-    let mut sets: Vec<Vec<(&ProcedureCard, &Begin)>> = Vec::new();
-    for twins in procedures(group) {
-        let mut by_shape: HashMap<&str, usize> = HashMap::new();
-        for (procedure, begin) in twins.iter().flat_map(|(_, p)| p.starts.iter().map(move |b| (*p, b))) {
-            let at = *by_shape.entry(&begin.shape).or_insert(sets.len());
-            match sets.get_mut(at) {
-                Some(set) => set.push((procedure, begin)),
-                None => sets.push(vec![(procedure, begin)]),
-            }
-        }
-    }
+    let begins = |twins: &Vec<Twin<'p, ProcedureCard>>| {
+        by_key(twins.iter().flat_map(|(_, p)| p.starts.iter().map(move |begin| (&begin.shape, (*p, begin)))))
+    };
+    let mut sets: Vec<Vec<(&ProcedureCard, &Begin)>> = procedures(group).iter().flat_map(begins).collect();
     sets.retain(|s| s.len() > 1);
     sets
 }
@@ -170,20 +163,15 @@ fn kind(step: &StepCard) -> Option<Kind<'_>> {
 
 /// The duties of twin steps that are the same: the first to tell with the first to tell, and so on.
 pub(crate) fn duties<'p>(twins: &[Twin<'p, StepCard>]) -> Vec<Vec<(Twin<'p, StepCard>, &'p DutyCard)>> {
-    let mut sets: Vec<Vec<(Twin<'p, StepCard>, &'p DutyCard)>> = Vec::new();
-    let mut by_place: HashMap<(Verb, usize), usize> = HashMap::new();
-    for twin in twins {
+    let numbered = twins.iter().flat_map(|twin| {
         let mut seen: HashMap<Verb, usize> = HashMap::new();
-        for duty in &twin.1.duties {
+        twin.1.duties.iter().map(move |duty| {
             let count = seen.entry(duty.verb).or_default();
-            let at = *by_place.entry((duty.verb, *count)).or_insert(sets.len());
             *count += 1;
-            match sets.get_mut(at) {
-                Some(set) => set.push((*twin, duty)),
-                None => sets.push(vec![(*twin, duty)]),
-            }
-        }
-    }
+            ((duty.verb, *count), (*twin, duty))
+        })
+    });
+    let mut sets = by_key(numbered);
     sets.retain(|s| s.len() > 1);
     sets
 }

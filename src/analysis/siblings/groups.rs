@@ -1,6 +1,7 @@
 //! Which plans belong together.
 
 use super::profile::Profile;
+use super::sets::by_key;
 use crate::ast::Date;
 use crate::source::FileId;
 use std::collections::{HashMap, HashSet};
@@ -49,15 +50,7 @@ fn latest<'p>(profiles: &[&'p Profile]) -> Vec<&'p Profile> {
 
 /// The plans with each key, where there are several.
 fn of_one<'p>(profiles: &[&'p Profile], key: Key) -> Vec<Vec<&'p Profile>> {
-    let mut groups: Vec<Vec<&Profile>> = Vec::new();
-    let mut place: HashMap<&str, usize> = HashMap::new();
-    for (profile, name) in profiles.iter().filter_map(|p| Some((*p, key(p)?))) {
-        let at = *place.entry(name).or_insert(groups.len());
-        match groups.get_mut(at) {
-            Some(group) => group.push(profile),
-            None => groups.push(vec![profile]),
-        }
-    }
+    let mut groups = by_key(profiles.iter().filter_map(|p| Some((key(p)?, *p))));
     groups.retain(|group| group.len() > 1);
     groups
 }

@@ -4,6 +4,7 @@ use super::Waived;
 use super::chain::{BUDGET, Chain, Reach};
 use super::command::{Command, Commander, Trigger};
 use super::profile::{Names, same_post};
+use super::sets::by_key;
 use super::stars::stars;
 use crate::analysis::staffing::Week;
 use std::cmp::Reverse;
@@ -53,20 +54,10 @@ pub(crate) fn rivals<'p>(units: &[Unit<'p>], between: Option<Waived<'_>>) -> (Ve
 /// By event, the procedures it starts, in the order of the first one.
 fn by_trigger(units: &[Unit<'_>], waived: Option<Waived<'_>>) -> Vec<Vec<Node>> {
     let open = |c: &Command| !c.owners.iter().any(|o| waived.is_some_and(|waived| waived(o.span)));
-    let mut place: HashMap<&str, usize> = HashMap::new();
-    let mut lists: Vec<Vec<Node>> = Vec::new();
-    for (unit, plan) in units.iter().enumerate() {
-        for (at, command) in plan.commands.iter().enumerate().filter(|(_, c)| open(c)) {
-            for key in command.triggers.iter().flat_map(|t| &t.keys) {
-                let list = *place.entry(key).or_insert(lists.len());
-                match lists.get_mut(list) {
-                    Some(list) if list.last() == Some(&(unit, at)) => {}
-                    Some(list) => list.push((unit, at)),
-                    None => lists.push(vec![(unit, at)]),
-                }
-            }
-        }
-    }
+    let commands = units.iter().enumerate().flat_map(|(unit, plan)| plan.commands.iter().enumerate().map(move |(at, c)| ((unit, at), c)));
+    let started = commands.filter(|(_, c)| open(c)).flat_map(|(node, c)| c.triggers.iter().flat_map(|t| &t.keys).map(move |key| (key, node)));
+    let mut lists = by_key(started);
+    lists.iter_mut().for_each(Vec::dedup);
     lists.retain(|list| list.len() > 1);
     lists
 }
@@ -105,21 +96,17 @@ impl<'p> Search<'_, 'p> {
     }
 
     fn classes(&self, members: &[Node]) -> Vec<Class<'p>> {
-        let mut by_owners: HashMap<String, usize> = HashMap::new();
-        let mut classes: Vec<Class<'p>> = Vec::new();
-        for node in members {
-            let Some((unit, command)) = self.at(*node) else { continue };
-            let name = |o: &'p Commander| Some((&unit.chain.posts.get(o.post)?.names, o));
-            let owners: Vec<(&Names, &Commander)> = command.owners.iter().filter_map(name).collect();
-            let mut key: Vec<String> = owners.iter().map(|(names, o)| format!("{names:?} {:?}", o.hours)).collect();
+        let by_owners = by_key(members.iter().map(|node| {
+            let mut key: Vec<(&Names, &Week)> = self.owners(*node).into_iter().map(|(names, owner)| (names, &owner.hours)).collect();
             key.sort_unstable();
-            let class = *by_owners.entry(key.concat()).or_insert(classes.len());
-            match classes.get_mut(class) {
-                Some(class) => class.members.push(*node),
-                None => classes.push(Class { owners, members: vec![*node] }),
-            }
-        }
-        classes
+            (key, *node)
+        }));
+        by_owners.into_iter().filter_map(|members| Some(Class { owners: self.owners(*members.first()?), members })).collect()
+    }
+
+    fn owners(&self, node: Node) -> Vec<(&'p Names, &'p Commander)> {
+        let Some((unit, command)) = self.at(node) else { return Vec::new() };
+        command.owners.iter().filter_map(|o| Some((&unit.chain.posts.get(o.post)?.names, o))).collect()
     }
 
     fn at(&self, (unit, command): Node) -> Option<(Unit<'p>, &'p Command)> {

@@ -3,9 +3,10 @@
 use super::chain::{BUDGET, Bond, Chain, Link, Reach};
 use super::Waived;
 use super::profile::{Names, same_post};
+use super::sets::by_key;
 use super::stars::{Sides, Star, stars};
 use crate::source::Span;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// A post with two superiors that do not belong to one chain of command.
 pub(crate) struct Torn<'p> {
@@ -49,25 +50,14 @@ pub(crate) fn between<'p>(chains: &[&'p Chain], waived: Waived<'_>) -> (Vec<Torn
 
 /// By name, the posts that report to somebody, each declaration once.
 fn by_name(chains: &[&Chain], waived: Waived<'_>) -> Vec<Vec<Node>> {
-    let mut place: HashMap<&str, usize> = HashMap::new();
-    let mut lists: Vec<(Vec<Node>, HashSet<Span>)> = Vec::new();
-    for (unit, chain) in chains.iter().enumerate() {
-        let says = |p: &Link| !p.open && p.superiors.first().is_some_and(|s| !waived(s.1));
-        for (at, post) in chain.posts.iter().enumerate().filter(|(_, p)| says(p)) {
-            for name in &post.names {
-                let list = *place.entry(name).or_insert(lists.len());
-                if list == lists.len() {
-                    lists.push((Vec::new(), HashSet::new()));
-                }
-                if let Some((members, places)) = lists.get_mut(list)
-                    && places.insert(post.place)
-                {
-                    members.push((unit, at));
-                }
-            }
-        }
-    }
-    lists.into_iter().map(|l| l.0).filter(|l| l.len() > 1).collect()
+    let says = |p: &Link| !p.open && p.superiors.first().is_some_and(|s| !waived(s.1));
+    let posts = chains.iter().enumerate().flat_map(|(unit, chain)| chain.posts.iter().enumerate().map(move |(at, post)| ((unit, at), post)));
+    let named = posts.filter(|(_, p)| says(p)).flat_map(|(node, post)| post.names.iter().map(move |name| (name, (node, post.place))));
+    let once = |list: Vec<(Node, Span)>| {
+        let mut places = HashSet::new();
+        list.into_iter().filter(|(_, place)| places.insert(*place)).map(|(node, _)| node).collect::<Vec<Node>>()
+    };
+    by_key(named).into_iter().map(once).filter(|list| list.len() > 1).collect()
 }
 
 /// Posts of one name with the same superiors.
@@ -120,21 +110,17 @@ impl<'p> Search<'_, 'p> {
     }
 
     fn classes(&self, members: &[Node]) -> Vec<Class<'p>> {
-        let mut by_superiors: HashMap<String, usize> = HashMap::new();
-        let mut classes: Vec<Class<'p>> = Vec::new();
-        for node in members {
-            let Some((chain, post)) = self.chains.get(node.0).zip(self.post(*node)) else { continue };
-            let superiors = post.superiors.iter().filter_map(|(at, span)| Some((&chain.posts.get(*at)?.names, *span)));
-            let superiors: Vec<(&Names, Span)> = superiors.collect();
-            let mut key: Vec<String> = superiors.iter().map(|(names, _)| format!("{names:?}")).collect();
+        let by_superiors = by_key(members.iter().map(|node| {
+            let mut key: Vec<&Names> = self.superiors(*node).into_iter().map(|s| s.0).collect();
             key.sort_unstable();
-            let class = *by_superiors.entry(key.concat()).or_insert(classes.len());
-            match classes.get_mut(class) {
-                Some(class) => class.members.push(*node),
-                None => classes.push(Class { superiors, members: vec![*node] }),
-            }
-        }
-        classes
+            (key, *node)
+        }));
+        by_superiors.into_iter().filter_map(|members| Some(Class { superiors: self.superiors(*members.first()?), members })).collect()
+    }
+
+    fn superiors(&self, node: Node) -> Vec<(&'p Names, Span)> {
+        let Some((chain, post)) = self.chains.get(node.0).zip(self.post(node)) else { return Vec::new() };
+        post.superiors.iter().filter_map(|(at, span)| Some((&chain.posts.get(*at)?.names, *span))).collect()
     }
 
     /// Posts of two classes whose superiors are not in one chain in either plan, or one way round in one and the other way

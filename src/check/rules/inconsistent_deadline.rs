@@ -2,7 +2,7 @@
 
 use super::prelude::*;
 use crate::analysis::siblings::stars::{Sides, Star, stars};
-use crate::analysis::siblings::{self, Begin, DutyCard, Profile, StepCard, Twin};
+use crate::analysis::siblings::{self, Begin, DutyCard, MOST_PAIRS, Profile, StepCard, Twin};
 use crate::analysis::wording::{bare, quoted};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, HashMap};
@@ -63,9 +63,16 @@ pub(in crate::check) fn compare(group: &[&Profile], waived: Waived<'_>) -> Vec<D
     let starts = siblings::starts(group);
     let starts = starts.iter().map(|set| set.iter().map(|(p, b)| (*b, p.cite.as_ref())).collect::<Vec<_>>());
     let mut found: Vec<Diagnostic> = starts.filter_map(|set| figures(&set, waived)).collect();
+    let mut left = MOST_PAIRS;
     for twins in siblings::steps(group) {
         found.extend(shapes(&twins).iter().filter_map(|set| figures(set, waived)));
-        found.extend(siblings::duties(&twins).iter().flat_map(|set| limits(set, waived)));
+        for set in siblings::duties(&twins) {
+            found.extend(limits(&set, waived, &mut left));
+            if left == 0 {
+                found.extend(set.first().map(|(_, duty)| gave_up(duty.span)));
+                return found;
+            }
+        }
     }
     found
 }
@@ -125,12 +132,12 @@ fn allowed(duty: &DutyCard, rung: usize) -> Allowed {
 
 /// The first rung on which two plans differ: one finding for each limit that is slacker than another, at the first plan
 /// that has it.
-fn limits(set: &[Timed<'_>], waived: Waived<'_>) -> Vec<Diagnostic> {
+fn limits(set: &[Timed<'_>], waived: Waived<'_>, left: &mut usize) -> Vec<Diagnostic> {
     let rungs = set.iter().map(|(_, d)| d.limits.len()).max().unwrap_or(0);
-    (0..rungs).flat_map(|rung| limits_at(set, rung, waived)).collect()
+    (0..rungs).flat_map(|rung| limits_at(set, rung, waived, left)).collect()
 }
 
-fn limits_at(set: &[Timed<'_>], rung: usize, waived: Waived<'_>) -> Vec<Diagnostic> {
+fn limits_at(set: &[Timed<'_>], rung: usize, waived: Waived<'_>, left: &mut usize) -> Vec<Diagnostic> {
     // By the rungs before, then by the length of time: the duties by who does them.
     let mut before: BTreeMap<Vec<Allowed>, BTreeMap<Allowed, BTreeMap<_, Vec<usize>>>> = BTreeMap::new();
     for (at, (_, duty)) in set.iter().enumerate().filter(|(_, (_, d))| !waived(place(d, rung))) {
@@ -138,14 +145,22 @@ fn limits_at(set: &[Timed<'_>], rung: usize, waived: Waived<'_>) -> Vec<Diagnost
         lengths.entry(allowed(duty, rung)).or_default().entry((&duty.actors, duty.recipients.is_empty())).or_default().push(at);
     }
     let mut found = Vec::new();
-    for (lengths, (length, slack)) in before.values().flat_map(|lengths| lengths.iter().map(move |slack| (lengths, slack))) {
-        let stricter = lengths.range(..*length).filter(|(other, _)| matches!(other, Allowed::Measured(_))).flat_map(|(_, by)| by.values());
-        let pairs = stricter.flat_map(|strict| slack.values().map(move |slack| (slack, strict)));
-        let sides: Vec<Sides<usize>> = pairs.map(|(slack, strict)| siblings::told_alike(set, slack, strict)).collect();
-        found.extend(stars(&sides, true, |_, _| true).iter().filter_map(|star| slacker(set, star, rung)));
+    for lengths in before.values() {
+        for (nth, (length, slack)) in lengths.iter().rev().enumerate() {
+            // The slackest is held against all that are stricter, each other against some: so each stands in a finding.
+            let stricter = lengths.range(..*length).filter(|(other, _)| matches!(other, Allowed::Measured(_)));
+            let stricter = stricter.take(if nth == 0 { lengths.len() } else { SOME }).flat_map(|(_, by)| by.values());
+            let pairs = stricter.flat_map(|strict| slack.values().map(move |slack| (slack, strict)));
+            let sides: Vec<Sides<usize>> = pairs.take(*left).map(|(slack, strict)| siblings::told_alike(set, slack, strict)).collect();
+            *left -= sides.len();
+            found.extend(stars(&sides, true, |_, _| true).iter().filter_map(|star| slacker(set, star, rung)));
+        }
     }
     found
 }
+
+/// How many other lengths of time are enough to show what others do.
+const SOME: usize = 5;
 
 fn slacker(set: &[Timed<'_>], star: &Star<usize>, rung: usize) -> Option<Diagnostic> {
     let (twin, slack) = set.get(star.center)?;
@@ -167,6 +182,12 @@ fn slacker(set: &[Timed<'_>], star: &Star<usize>, rung: usize) -> Option<Diagnos
     let finding = others.iter().fold(finding, |f, other| f.related(place(other, rung), text!("the same duty", "同一职责")));
     let alike = duties(&star.alike);
     Some(alike.iter().fold(finding, |f, other| f.related(place(other, rung), text!("as here", "与此处相同"))))
+}
+
+fn gave_up(span: Span) -> Diagnostic {
+    let mut finding = RULE.finding(span, text!("the plans say too many different things to compare them all", "各份预案的写法差异过多，未能全部比对"));
+    finding.severity = Severity::Info;
+    finding.help(text!("compare fewer plans at once", "减少一次比对的预案"))
 }
 
 fn help() -> Text {

@@ -1,7 +1,7 @@
 //! One duty in several plans, told to different posts.
 
 use super::prelude::*;
-use crate::analysis::siblings::{self, DutyCard, Names, Profile, StepCard, Twin, Verb, same_post};
+use crate::analysis::siblings::{self, DutyCard, MOST_PAIRS, Names, Profile, StepCard, Twin, Verb, same_post};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(in crate::check) static RULE: Rule = Rule {
@@ -19,22 +19,29 @@ pub(in crate::check) static RULE: Rule = Rule {
 type Told<'p> = (Twin<'p, StepCard>, &'p DutyCard);
 
 pub(in crate::check) fn compare(group: &[&Profile], waived: Waived<'_>) -> Vec<Diagnostic> {
-    let sets = siblings::steps(group).into_iter().flat_map(|twins| siblings::duties(&twins));
-    sets.flat_map(|set| findings(&set, waived)).collect()
+    let mut left = MOST_PAIRS;
+    let mut found = Vec::new();
+    for set in siblings::steps(group).into_iter().flat_map(|twins| siblings::duties(&twins)) {
+        found.extend(findings(&set, waived, &mut left));
+        if left == 0 {
+            found.extend(set.first().map(|(_, duty)| gave_up(duty.span)));
+            break;
+        }
+    }
+    found
 }
 
 /// One finding for each plan in which somebody is missing. Of two plans that each tell somebody else one is enough.
-fn findings(set: &[Told<'_>], waived: Waived<'_>) -> Vec<Diagnostic> {
+fn findings(set: &[Told<'_>], waived: Waived<'_>, left: &mut usize) -> Vec<Diagnostic> {
     let judged = |d: &DutyCard| matches!(d.verb, Verb::Tell | Verb::Ask) && !d.recipients.is_empty() && !waived(d.span);
     // Duties that are told by and to the same posts; those with the fewest first.
-    let mut classes: BTreeMap<(usize, &[Names], &[Names]), Vec<usize>> = BTreeMap::new();
-    for (at, (_, duty)) in set.iter().enumerate().filter(|(_, (_, d))| judged(d)) {
-        classes.entry((duty.recipients.len(), &duty.recipients, &duty.actors)).or_default().push(at);
-    }
-    let classes: Vec<Vec<usize>> = classes.into_values().collect();
+    let told = set.iter().enumerate().filter(|(_, (_, d))| judged(d));
+    let mut classes = siblings::by_key(told.map(|(at, (_, d))| ((&d.recipients, &d.actors), at)));
+    classes.sort_by_key(|class| class.first().and_then(|at| set.get(*at)).map(|(_, d)| d.recipients.len()));
     let mut fuller: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (at, few) in classes.iter().enumerate() {
-        for many in classes.iter().skip(at + 1) {
+        for many in classes.iter().skip(at + 1).take(*left) {
+            *left -= 1;
             let (few, many) = siblings::told_alike(set, few, many);
             let (few, many) = (needs(set, &few, &many), needs(set, &many, &few));
             for ((a, of_a), (b, of_b)) in few.iter().flat_map(|a| many.iter().map(move |b| (a, b))) {
@@ -79,6 +86,12 @@ fn needs<'p>(set: &[Told<'p>], of: &[usize], others: &[usize]) -> BTreeMap<Need<
 /// has, or for one of these.
 fn lacks<'n, 'p>((known, unknown): &'n Need<'p>, (_, theirs): &Need<'p>) -> &'n [&'p str] {
     known.get(theirs.saturating_sub(*unknown)..).unwrap_or_default()
+}
+
+fn gave_up(span: Span) -> Diagnostic {
+    let mut finding = RULE.finding(span, text!("the plans tell too many different posts to compare them all", "各份预案通知的岗位差异过多，未能全部比对"));
+    finding.severity = Severity::Info;
+    finding.help(text!("compare fewer plans at once", "减少一次比对的预案"))
 }
 
 fn finding(set: &[Told<'_>], here: usize, there: &[usize]) -> Option<Diagnostic> {

@@ -219,7 +219,7 @@ fn replayed(plan: &Plan, run: &[preplan::diagnostic::Event]) -> State {
             Happening::Raise(name) => state.0[plan.signals.iter().position(|s| s[0] == name.as_str()).unwrap()] = true,
             Happening::Set(name, Amount::Number(value, _)) if name == "heat" => state.1 = Some(value / 1000),
             Happening::Wait => {}
-            other => panic!("{other:?}"),
+            Happening::Clear(_) | Happening::Set(..) | Happening::Done(_) | Happening::Approve(_) | Happening::Unreachable(_) => panic!("{event:?}"),
         }
         state.2 = event.at / 60_000 - last;
         last = if event.what == Happening::Wait { last } else { event.at / 60_000 };

@@ -452,7 +452,7 @@ fn copies_differ_as_they_were_changed() {
         let judge = Judge { plans: &plans };
         let everything = differences(&judge);
         let open = |rule: usize, place: &Place| !is_waived(&judge, rule, place);
-        let wanted: BTreeSet<_> = everything.pairs.iter().cloned().filter(|(rule, a, b)| open(*rule, a) && open(*rule, b)).collect();
+        let wanted: BTreeSet<_> = everything.pairs.iter().filter(|(rule, a, b)| open(*rule, a) && open(*rule, b)).cloned().collect();
         let either = |rule: usize, a: &Place, b: &Place| {
             wanted.contains(&(rule, a.clone(), b.clone())) || wanted.contains(&(rule, b.clone(), a.clone()))
         };
