@@ -120,3 +120,28 @@ fn f_a_thousand_plans(bencher: Bencher) {
         black_box(&texts).par_iter().map(findings).sum::<usize>()
     });
 }
+
+/// Plans of one family that have drifted apart: every tenth says something else, each in a place of its own.
+fn family(plans: usize) -> Vec<String> {
+    let text = plan(50).replace("plan site \"Site plan\" {", "plan site \"Site plan\" { org \"Centre\" family \"Centres\"");
+    let drifted = |at: usize| {
+        let (step, minutes) = (at / 10 % 10, at % 7 + 20);
+        let text = text.replacen("plan site", &format!("plan site{at}"), 1);
+        if !at.is_multiple_of(10) {
+            return text;
+        }
+        let text = text.replace(&format!("notify head within {}m", step + 5), &format!("notify chief within {minutes}m"));
+        text.replacen("reports to head", "reports to chief", 1).replacen("owner lead", "owner chief", 1)
+    };
+    (0..plans).map(drifted).collect()
+}
+
+/// What comes of comparing plans of fifty steps of one family, once they are checked.
+#[divan::bench(args = [10, 100, 1000], sample_count = 10)]
+fn g_compare_a_family(bencher: Bencher, plans: usize) {
+    let mut project = Project::new();
+    let ids: Vec<FileId> = family(plans).into_iter().enumerate().map(|(at, text)| project.add(Source::new(format!("p{at}.plan"), text))).collect();
+    let comparable: Vec<_> = ids.iter().filter_map(|id| check(&project, *id, options()).into_parts().1).collect();
+    assert_eq!(comparable.len(), plans);
+    bencher.counter(ItemsCount::new(plans * 50)).bench(|| preplan::check::compare(black_box(&comparable)).len());
+}

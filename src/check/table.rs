@@ -2,7 +2,7 @@
 
 use super::rules as r;
 use super::{Context, Page};
-use crate::analysis::siblings::Profile;
+use crate::analysis::siblings::{Profile, Waived};
 use crate::diagnostic::{Diagnostic, Severity, Text};
 use crate::source::Span;
 
@@ -118,18 +118,27 @@ pub static RULES: &[&Rule] = &[
 ];
 
 /// A rule that compares plans of one organisation or family.
-pub(super) type Comparison = (&'static Rule, fn(&[&Profile]) -> Vec<Diagnostic>);
+pub(super) type Comparison = (&'static Rule, Scope, fn(&[&Profile], Waived<'_>) -> Vec<Diagnostic>);
+
+/// Which plans a rule holds against one another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// Those of one organisation.
+    Organisation,
+    /// Those of one organisation or one family.
+    Both,
+}
 
 /// The rules that compare plans, besides what they find in one.
 pub(super) static COMPARISONS: &[Comparison] = &[
-    (&r::inconsistent_recipient::RULE, r::inconsistent_recipient::compare),
-    (&r::inconsistent_deadline::RULE, r::inconsistent_deadline::compare),
-    (&r::conflicting_number::RULE, r::conflicting_number::compare),
-    (&r::two_chains::RULE, r::two_chains::compare),
-    (&r::ordered_and_forbidden::RULE, r::ordered_and_forbidden::compare),
-    (&r::rival_commanders::RULE, r::rival_commanders::compare),
-    (&r::level_direction::RULE, r::level_direction::compare),
-    (&r::missing_procedure::RULE, r::missing_procedure::compare),
+    (&r::inconsistent_recipient::RULE, Scope::Both, r::inconsistent_recipient::compare),
+    (&r::inconsistent_deadline::RULE, Scope::Both, r::inconsistent_deadline::compare),
+    (&r::conflicting_number::RULE, Scope::Both, r::conflicting_number::compare),
+    (&r::two_chains::RULE, Scope::Organisation, r::two_chains::compare),
+    (&r::ordered_and_forbidden::RULE, Scope::Both, r::ordered_and_forbidden::compare),
+    (&r::rival_commanders::RULE, Scope::Organisation, r::rival_commanders::compare),
+    (&r::level_direction::RULE, Scope::Both, r::level_direction::compare),
+    (&r::missing_procedure::RULE, Scope::Both, r::missing_procedure::compare),
 ];
 
 /// A rule whose finding is said once where every procedure of a plan has it.
@@ -150,7 +159,7 @@ pub(super) static GATHERED: &[Gathered] = &[
 
 /// Whether the rule with this code or name compares plans.
 pub(super) fn compares(code_or_name: &str) -> bool {
-    COMPARISONS.iter().any(|(rule, _)| rule.code == code_or_name || rule.name == code_or_name)
+    COMPARISONS.iter().any(|(rule, ..)| rule.code == code_or_name || rule.name == code_or_name)
 }
 
 /// The rule with this code or name.

@@ -1,9 +1,9 @@
 //! Waivers: a reason, kept beside the words, for living with a finding.
 
-use super::{Context, RULES, find, rules::stale_waiver, table};
+use super::{Context, RULES, Rule, find, rules::stale_waiver, table};
 use crate::diagnostic::{Diagnostic, Severity, text};
 use crate::model::WaiverScope;
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use smol_str::SmolStr;
 
 /// A waiver that may excuse what comes of comparing plans.
@@ -17,12 +17,24 @@ pub(super) struct Pending {
 }
 
 impl Pending {
-    /// Whether it excuses a finding: one that has a place, the first or another, under it.
-    pub(super) fn excuse(&mut self, finding: &Diagnostic) -> bool {
-        let places = std::iter::once(finding.span).chain(finding.related.iter().map(|r| r.span));
-        let excused = names(&self.rule, finding) && places.into_iter().any(|place| lies_under(place, self.span, self.covers));
-        self.used |= excused;
-        excused
+    pub(super) fn is_of(&self, rule: &Rule) -> bool {
+        self.rule == rule.code || self.rule == rule.name
+    }
+
+    pub(super) fn file(&self) -> FileId {
+        self.span.file
+    }
+
+    /// Whether a place lies under it.
+    pub(super) fn covers(&self, place: Span) -> bool {
+        lies_under(place, self.span, self.covers)
+    }
+
+    /// The same, and it is used if so.
+    pub(super) fn excuse(&mut self, place: Span) -> bool {
+        let covered = self.covers(place);
+        self.used |= covered;
+        covered
     }
 
     /// The finding about it, where it has excused nothing.

@@ -12,7 +12,10 @@ use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 use std::io::IsTerminal as _;
 
 pub(super) fn run(args: &Check, common: &Common) -> Status {
-    let loaded = load(&discover(&args.paths), &args.stdin_name);
+    let mut discovered = discover(&args.paths);
+    // However the files are given, they are reported alike.
+    discovered.files.sort();
+    let loaded = load(&discovered, &args.stdin_name);
     let roots = loaded.project.plans(loaded.roots.iter().copied().filter(|id| !loaded.unread.contains(id)));
     let options = Options { as_of: common.as_of() };
     let mut diagnostics = findings(&loaded.project, &roots, options);

@@ -10,6 +10,7 @@
     reason = "tests may panic and read files"
 )]
 
+mod across;
 mod flow;
 mod people;
 #[path = "../support/random.rs"]

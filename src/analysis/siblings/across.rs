@@ -4,12 +4,10 @@ use super::chain::Chain;
 use super::command::{Command, commands};
 use super::naming::Naming;
 use super::order::{Orders, orders};
-use super::profile::Profile;
 use super::scale::{Scale, scales};
 use super::topics::Topics;
 use crate::model::Model;
 use crate::source::{Sources, Span};
-use std::collections::HashMap;
 
 /// Who commands, how bad things are called, and what must and must not be done.
 #[derive(Debug, Clone, Default)]
@@ -38,19 +36,4 @@ impl Across {
             topics: if whole { Topics::of(model) } else { None },
         }
     }
-}
-
-/// The plans of each organisation, where there are several.
-pub(crate) fn organisations<'p>(group: &[&'p Profile]) -> Vec<Vec<&'p Profile>> {
-    let mut found: Vec<Vec<&Profile>> = Vec::new();
-    let mut place: HashMap<&str, usize> = HashMap::new();
-    for (profile, org) in group.iter().filter_map(|p| Some((*p, p.org.as_deref()?))) {
-        let at = *place.entry(org).or_insert(found.len());
-        match found.get_mut(at) {
-            Some(list) => list.push(profile),
-            None => found.push(vec![profile]),
-        }
-    }
-    found.retain(|list| list.len() > 1);
-    found
 }

@@ -1,114 +1,59 @@
 //! Which procedures, steps and duties of several plans are the same.
 
 use super::profile::{Begin, DutyCard, Line, ProcedureCard, Profile, StepCard, Verb, same_post};
-use crate::ast::Date;
+use super::sets::{Sets, by_key};
+use crate::source::FileId;
 use std::collections::{HashMap, HashSet};
 
 /// One member of a set of twins: the plan it stands in, and what is the same in all of them.
 pub(crate) type Twin<'p, T> = (&'p Profile, &'p T);
 
-/// Plans that belong together: of one organisation or one family, directly or through another. In the order given. Of
-/// several versions of one plan (same name, same organisation) the one that came into force last stands for all.
-pub(crate) fn groups<'p>(profiles: &[&'p Profile]) -> Vec<Vec<&'p Profile>> {
-    let mut owner: HashMap<(bool, &str), usize> = HashMap::new();
-    let mut leader: Vec<usize> = (0..profiles.len()).collect();
-    for (index, profile) in profiles.iter().enumerate() {
-        let keys = [(false, profile.org.as_deref()), (true, profile.family.as_deref())];
-        for key in keys.into_iter().filter_map(|(family, name)| Some((family, name?))) {
-            let first = *owner.entry(key).or_insert(index);
-            let (a, b) = (find(&leader, first), find(&leader, index));
-            // The earlier one leads.
-            if let Some(slot) = leader.get_mut(a.max(b)) {
-                *slot = a.min(b);
-            }
-        }
-    }
-    let mut groups: Vec<Vec<&Profile>> = Vec::new();
-    let mut of: HashMap<usize, usize> = HashMap::new();
-    for (index, profile) in profiles.iter().enumerate() {
-        let at = *of.entry(find(&leader, index)).or_insert(groups.len());
-        match groups.get_mut(at) {
-            Some(group) => group.push(*profile),
-            None => groups.push(vec![*profile]),
-        }
-    }
-    groups.iter_mut().for_each(keep_latest);
-    groups.retain(|g| g.len() > 1);
-    groups
-}
+/// By which names things are the same.
+type By<T> = fn(&T) -> Vec<&String>;
 
-fn keep_latest(group: &mut Vec<&Profile>) {
-    let mut latest: HashMap<(&str, Option<&str>), Option<Date>> = HashMap::new();
-    for profile in group.iter() {
-        let date = latest.entry((profile.name.as_str(), profile.org.as_deref())).or_default();
-        *date = (*date).max(profile.effective);
-    }
-    group.retain(|p| latest.get(&(p.name.as_str(), p.org.as_deref())) == Some(&p.effective));
-}
-
-fn find(leader: &[usize], mut at: usize) -> usize {
-    while let Some(next) = leader.get(at).filter(|next| **next != at) {
-        at = *next;
-    }
-    at
-}
-
-/// Sets of things that are the same: each has a name in common with one of an earlier plan, and no plan is in a set
-/// twice. `turns` are names to go by, one after the other: what the first has found stays.
-fn by_names<'p, T>(
-    group: &[&'p Profile],
-    list: fn(&'p Profile) -> &'p [T],
-    turns: &[fn(&'p T) -> Vec<&'p String>],
-) -> Vec<Vec<Twin<'p, T>>> {
-    let mut sets: Vec<Vec<Twin<'p, T>>> = Vec::new();
-    let mut known: HashMap<&'p String, Vec<usize>> = HashMap::new();
-    for profile in group {
-        let is_free = |set: &Vec<Twin<'p, T>>| set.last().is_none_or(|(p, _)| p.root != profile.root);
-        let mut places: Vec<Option<usize>> = list(profile).iter().map(|_| None).collect();
-        for names in turns {
-            for (item, place) in list(profile).iter().zip(&mut places).filter(|(_, place)| place.is_none()) {
-                let mut candidates = names(item).into_iter().filter_map(|n| known.get(n)).flatten();
-                let found = candidates.find(|set| sets.get(**set).is_some_and(is_free)).copied();
-                if let Some(set) = found.and_then(|found| sets.get_mut(found)) {
-                    set.push((*profile, item));
-                    *place = found;
-                }
-            }
-        }
-        for (item, place) in list(profile).iter().zip(places) {
-            let at = place.unwrap_or(sets.len());
-            if place.is_none() {
-                sets.push(vec![(*profile, item)]);
-            }
-            for name in turns.iter().flat_map(|names| names(item)) {
-                let sets = known.entry(name).or_default();
-                if !sets.contains(&at) {
-                    sets.push(at);
+/// Sets of things of which each has a name in common with another, and no two are of one plan. `turns` are names to go by,
+/// one after the other: what the first has found stays.
+fn by_names<'p, T>(items: &[Twin<'p, T>], turns: &[By<T>]) -> Sets<FileId> {
+    let mut sets = Sets::of(items.iter().map(|(profile, _)| profile.root));
+    for names in turns {
+        let mut known: HashMap<&'p String, Vec<usize>> = HashMap::new();
+        for (at, (_, item)) in items.iter().enumerate() {
+            for name in names(item) {
+                let others = known.entry(name).or_default();
+                if !others.iter().any(|other| sets.join(*other, at)) {
+                    others.push(at);
                 }
             }
         }
     }
-    sets.retain(|s| s.len() > 1);
     sets
 }
 
+/// The sets of several.
+fn twins<'p, T>(items: &[Twin<'p, T>], sets: &Sets<FileId>) -> Vec<Vec<Twin<'p, T>>> {
+    let mut lists: Vec<Vec<Twin<'p, T>>> = items.iter().map(|_| Vec::new()).collect();
+    for (at, item) in items.iter().enumerate() {
+        lists.get_mut(sets.find(at)).into_iter().for_each(|list| list.push(*item));
+    }
+    lists.retain(|list| list.len() > 1);
+    lists
+}
+
+fn items<'p, T>(group: &[&'p Profile], list: fn(&'p Profile) -> &'p [T]) -> Vec<Twin<'p, T>> {
+    group.iter().flat_map(|profile| list(profile).iter().map(|item| (*profile, item))).collect()
+}
+
 fn procedures<'p>(group: &[&'p Profile]) -> Vec<Vec<Twin<'p, ProcedureCard>>> {
-    by_names(group, |p| &p.procedures, &[|p| p.names.iter().collect(), |p| p.names.iter().chain(&p.scope).collect()])
+    let items = items(group, |p| &p.procedures);
+    twins(&items, &by_names(&items, &[|p| p.names.iter().collect(), |p| p.names.iter().chain(&p.scope).collect()]))
 }
 
 /// The start conditions of procedures that are the same, where they differ in their figures at most.
 pub(crate) fn starts<'p>(group: &[&'p Profile]) -> Vec<Vec<(&'p ProcedureCard, &'p Begin)>> {
-    let mut sets: Vec<Vec<(&ProcedureCard, &Begin)>> = Vec::new();
-    for twins in procedures(group) {
-        let mut by_shape: HashMap<&str, usize> = HashMap::new();
-        for (procedure, begin) in twins.iter().flat_map(|(_, p)| p.starts.iter().map(move |b| (*p, b))) {
-            let at = *by_shape.entry(&begin.shape).or_insert(sets.len());
-            match sets.get_mut(at) {
-                Some(set) => set.push((procedure, begin)),
-                None => sets.push(vec![(procedure, begin)]),
-            }
-        }
-    }
+    let begins = |twins: &Vec<Twin<'p, ProcedureCard>>| {
+        by_key(twins.iter().flat_map(|(_, p)| p.starts.iter().map(move |begin| (&begin.shape, (*p, begin)))))
+    };
+    let mut sets: Vec<Vec<(&ProcedureCard, &Begin)>> = procedures(group).iter().flat_map(begins).collect();
     sets.retain(|s| s.len() > 1);
     sets
 }
@@ -116,129 +61,134 @@ pub(crate) fn starts<'p>(group: &[&'p Profile]) -> Vec<Vec<(&'p ProcedureCard, &
 /// The steps that are the same: of procedures that are the same, by their names; those between two such steps by what
 /// they ask for. Practices are the same by name.
 pub(crate) fn steps<'p>(group: &[&'p Profile]) -> Vec<Vec<Twin<'p, StepCard>>> {
-    let mut sets: Vec<Vec<Twin<'p, StepCard>>> = procedures(group).iter().flat_map(|twins| Spine::of(twins)).collect();
-    sets.extend(by_names(group, |p| &p.practices, &[|s: &StepCard| s.names.iter().collect()]));
+    let mut sets: Vec<Vec<Twin<'p, StepCard>>> = procedures(group).iter().flat_map(|twins| side_by_side(twins)).collect();
+    let practices = items(group, |p| &p.practices);
+    sets.extend(twins(&practices, &by_names(&practices, &[|s| s.names.iter().collect()])));
     sets
 }
 
 /// The services that are the same, by name.
 pub(crate) fn lines<'p>(group: &[&'p Profile]) -> Vec<Vec<Twin<'p, Line>>> {
-    by_names(group, |p| &p.lines, &[|l: &Line| l.names.iter().collect()])
+    let lines = items(group, |p| &p.lines);
+    twins(&lines, &by_names(&lines, &[|l| l.names.iter().collect()]))
 }
 
 /// How far a step without a namesake is looked for.
 const REACH: usize = 64;
 
 /// The steps of twin procedures laid side by side.
-#[derive(Default)]
+fn side_by_side<'p>(procedures: &[Twin<'p, ProcedureCard>]) -> Vec<Vec<Twin<'p, StepCard>>> {
+    let steps: Vec<Twin<'p, StepCard>> = procedures.iter().flat_map(|(plan, p)| p.steps.iter().map(|s| (*plan, s))).collect();
+    let sets = by_names(&steps, &[|s| s.names.iter().take(1).collect(), |s| s.names.iter().collect()]);
+    let mut spine = Spine { kinds: HashMap::new(), sets, order: Vec::new() };
+    for (at, (_, step)) in steps.iter().enumerate() {
+        spine.kinds.entry(spine.sets.find(at)).or_default().extend(kind(step));
+    }
+    let mut first = 0;
+    for (_, procedure) in procedures {
+        spine.lay(first..first + procedure.steps.len());
+        first += procedure.steps.len();
+    }
+    twins(&steps, &spine.sets)
+}
+
 struct Spine<'p> {
-    sets: Vec<Vec<Twin<'p, StepCard>>>,
-    by_name: HashMap<&'p String, usize>,
-    /// The sets in the order of the steps.
+    sets: Sets<FileId>,
+    /// Of what kinds the steps of each set are.
+    kinds: HashMap<usize, HashSet<Kind<'p>>>,
+    /// Of each set its first member that was laid, in the order of the steps.
     order: Vec<usize>,
 }
 
-impl<'p> Spine<'p> {
-    fn of(twins: &[Twin<'p, ProcedureCard>]) -> Vec<Vec<Twin<'p, StepCard>>> {
-        let mut spine = Self::default();
-        for (profile, procedure) in twins {
-            spine.lay(profile, &procedure.steps);
-        }
-        spine.sets.retain(|set| set.len() > 1);
-        spine.sets
-    }
-
-    fn lay(&mut self, profile: &'p Profile, steps: &'p [StepCard]) {
-        let mut taken = HashSet::new();
-        let namesake = |step: &'p StepCard| {
-            let mut sets = step.names.iter().filter_map(|n| self.by_name.get(n).copied());
-            sets.find(|set| taken.insert(*set))
-        };
-        let mut places: Vec<Option<usize>> = steps.iter().map(namesake).collect();
-        self.fill(steps, &mut places, &mut taken);
-        let mut order = Vec::with_capacity(self.order.len());
+impl Spine<'_> {
+    /// Lays the steps of one procedure beside those that are laid.
+    fn lay(&mut self, steps: std::ops::Range<usize>) {
+        let laid: HashMap<usize, usize> = self.order.iter().enumerate().map(|(at, first)| (self.sets.find(*first), at)).collect();
+        let mut places: Vec<Option<usize>> = steps.clone().map(|step| laid.get(&self.sets.find(step)).copied()).collect();
+        self.fill(steps.clone(), &mut places);
         let mut added: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
         let mut before = None;
-        for (step, place) in steps.iter().zip(places) {
-            let set = place.unwrap_or(self.sets.len());
-            match self.sets.get_mut(set) {
-                Some(members) => {
-                    members.push((profile, step));
-                    before = Some(set);
-                }
-                None => {
-                    self.sets.push(vec![(profile, step)]);
-                    added.entry(before).or_default().push(set);
-                }
-            }
-            for name in &step.names {
-                self.by_name.entry(name).or_insert(set);
+        for (step, place) in steps.zip(places) {
+            match place {
+                Some(at) => before = Some(at),
+                None => added.entry(before).or_default().push(step),
             }
         }
-        order.extend(added.remove(&None).unwrap_or_default());
-        for set in &self.order {
-            order.push(*set);
-            order.extend(added.remove(&Some(*set)).unwrap_or_default());
+        let mut order = added.remove(&None).unwrap_or_default();
+        for (at, first) in self.order.iter().enumerate() {
+            order.push(*first);
+            order.extend(added.remove(&Some(at)).unwrap_or_default());
         }
         self.order = order;
     }
 
     /// A step without a namesake stands between two that have one: its twin is what stands there in the other plans.
-    fn fill(&self, steps: &[StepCard], places: &mut [Option<usize>], taken: &mut HashSet<usize>) {
-        let position: HashMap<usize, usize> = self.order.iter().enumerate().map(|(at, set)| (*set, at)).collect();
-        let ends: Vec<usize> = places
-            .iter()
-            .rev()
-            .scan(self.order.len(), |next, place| {
-                *next = place.and_then(|set| position.get(&set).copied()).unwrap_or(*next);
-                Some(*next)
-            })
-            .collect();
-        let mut from = 0;
-        for ((step, place), end) in steps.iter().zip(places).zip(ends.into_iter().rev()) {
-            if place.is_none() {
-                let gap = self.order.get(from..end).unwrap_or_default().iter().take(REACH);
-                let like = |set: &&usize| self.sets.get(**set).is_some_and(|s| s.iter().all(|(_, other)| alike(other, step)));
-                *place = gap.filter(|set| !taken.contains(*set)).find(like).copied();
-                taken.extend(*place);
-            }
-            from = place.and_then(|set| position.get(&set)).map_or(from, |at| at + 1);
+    fn fill(&mut self, steps: std::ops::Range<usize>, places: &mut [Option<usize>]) {
+        let mut ends: Vec<usize> = Vec::with_capacity(places.len());
+        let mut end = self.order.len();
+        for place in places.iter().rev() {
+            end = place.unwrap_or(end);
+            ends.push(end);
         }
+        let mut from = 0;
+        for ((step, place), end) in steps.zip(places).zip(ends.into_iter().rev()) {
+            if place.is_none() {
+                *place = (from..end).take(REACH).find(|at| self.order.get(*at).copied().is_some_and(|first| self.join(first, step)));
+            }
+            from = place.map_or(from, |at| at + 1);
+        }
+    }
+
+    /// Makes one set of those of two steps of one kind.
+    fn join(&mut self, laid: usize, step: usize) -> bool {
+        let (a, b) = (self.sets.find(laid), self.sets.find(step));
+        let alike = self.kinds.get(&a).zip(self.kinds.get(&b)).is_some_and(|(a, b)| !a.is_disjoint(b));
+        let joined = alike && self.sets.join(a, b);
+        if joined {
+            let kinds = [a, b].into_iter().filter_map(|set| self.kinds.remove(&set)).flatten().collect();
+            self.kinds.insert(self.sets.find(a), kinds);
+        }
+        joined
     }
 }
 
-/// Whether two steps of different names may be the same: they become due alike and begin with telling, calling or asking.
-fn alike(a: &StepCard, b: &StepCard) -> bool {
-    let first = |s: &StepCard| s.duties.first().map(|d| d.verb).filter(|v| matches!(v, Verb::Tell | Verb::Call | Verb::Ask));
-    a.in_recovery == b.in_recovery && a.begin.shape == b.begin.shape && first(a).is_some() && first(a) == first(b)
+/// When a step becomes due, and that it begins with telling, calling or asking.
+type Kind<'p> = (bool, &'p str, Verb);
+
+/// Steps of one kind may be the same though their names differ.
+fn kind(step: &StepCard) -> Option<Kind<'_>> {
+    let first = step.duties.first().map(|d| d.verb).filter(|v| matches!(v, Verb::Tell | Verb::Call | Verb::Ask))?;
+    Some((step.in_recovery, &step.begin.shape, first))
 }
 
 /// The duties of twin steps that are the same: the first to tell with the first to tell, and so on.
 pub(crate) fn duties<'p>(twins: &[Twin<'p, StepCard>]) -> Vec<Vec<(Twin<'p, StepCard>, &'p DutyCard)>> {
-    let mut sets: Vec<Vec<(Twin<'p, StepCard>, &'p DutyCard)>> = Vec::new();
-    let mut by_place: HashMap<(Verb, usize), usize> = HashMap::new();
-    for twin in twins {
+    let numbered = twins.iter().flat_map(|twin| {
         let mut seen: HashMap<Verb, usize> = HashMap::new();
-        for duty in &twin.1.duties {
+        twin.1.duties.iter().map(move |duty| {
             let count = seen.entry(duty.verb).or_default();
-            let at = *by_place.entry((duty.verb, *count)).or_insert(sets.len());
             *count += 1;
-            match sets.get_mut(at) {
-                Some(set) => set.push((*twin, duty)),
-                None => sets.push(vec![(*twin, duty)]),
-            }
-        }
-    }
+            ((duty.verb, *count), (*twin, duty))
+        })
+    });
+    let mut sets = by_key(numbered);
     sets.retain(|s| s.len() > 1);
     sets
 }
 
-/// Whether two twin duties are told by the same post: where one plan has a rung more, the post that is told there tells
-/// the next one here, and the two are not the same news.
-pub(crate) fn told_alike(a: &(Twin<'_, StepCard>, &DutyCard), b: &(Twin<'_, StepCard>, &DutyCard)) -> bool {
-    let ((plan_a, _), (plan_b, _)) = (a.0, b.0);
-    let (mine, theirs) = (&a.1.actors, &b.1.actors);
-    let shared = mine.iter().any(|m| theirs.iter().any(|t| same_post(m, t)));
-    let known = mine.iter().any(|m| plan_b.post(m).is_some()) || theirs.iter().any(|t| plan_a.post(t).is_some());
-    mine.is_empty() || theirs.is_empty() || shared || !known
+/// Which duties of one list may be held against which of another; those of a list are done by the same posts. Where one
+/// plan has a rung more, the post that is told there tells the next one here, and the two are not the same news: neither
+/// plan may know who does it in the other.
+pub(crate) fn told_alike(set: &[(Twin<'_, StepCard>, &DutyCard)], a: &[usize], b: &[usize]) -> (Vec<usize>, Vec<usize>) {
+    let get = |list: &[usize]| list.first().and_then(|at| set.get(*at));
+    let (Some((_, first)), Some((_, second))) = (get(a), get(b)) else { return Default::default() };
+    let free = first.actors.is_empty() || second.actors.is_empty() || first.recipients.is_empty();
+    if free || first.actors.iter().any(|m| second.actors.iter().any(|t| same_post(m, t))) {
+        return (a.to_vec(), b.to_vec());
+    }
+    let strangers = |list: &[usize], to: &DutyCard| -> Vec<usize> {
+        let knows = |at: &&usize| set.get(**at).is_some_and(|((plan, _), _)| to.actors.iter().any(|t| plan.post(t).is_some()));
+        list.iter().filter(|at| !knows(at)).copied().collect()
+    };
+    (strangers(a, second), strangers(b, first))
 }

@@ -32,7 +32,7 @@ pub(crate) struct Link {
     pub(crate) cite: Option<SmolStr>,
     /// It, and those who act for it.
     heads: Vec<usize>,
-    /// Its superiors, its leaders, and the groups it belongs to.
+    /// Its superiors, its leaders, and the groups it leads or belongs to.
     up: Vec<usize>,
     /// Somebody above it could not be resolved.
     pub(crate) open: bool,
@@ -43,7 +43,7 @@ impl Chain {
     pub(crate) fn of(model: &Model<'_>, naming: Naming) -> Self {
         let mut posts: Vec<Link> = model.posts.iter().enumerate().map(|(at, post)| link(model, at, post, naming)).collect();
         for (at, post) in model.posts.iter().enumerate().filter(|(_, p)| p.kind == PostKind::Group) {
-            for inside in post.deputies.iter().chain(&post.members).filter_map(Party::post) {
+            for inside in post.leaders.iter().chain(&post.deputies).chain(&post.members).filter_map(Party::post) {
                 posts.get_mut(inside.index()).filter(|_| inside.index() != at).into_iter().for_each(|p| p.up.push(at));
             }
         }

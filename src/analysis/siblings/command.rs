@@ -8,6 +8,7 @@ use crate::diagnostic::{Amount, Event, Happening};
 use crate::model::{Cond, CondKind, GaugeId, Measure, Model, Procedure};
 use crate::source::{Sources, Span};
 use smol_str::SmolStr;
+use std::collections::BTreeSet;
 
 /// A procedure that starts without asking anybody, and its owners.
 #[derive(Debug, Clone)]
@@ -131,9 +132,12 @@ impl Keys<'_, '_> {
             Some((name(&ladder.head.name.text), name(&ladder.levels.get(level)?.rung.name.text)))
         };
         Some(match &condition.kind {
-            CondKind::Or(parts) => format!("({})", self.sorted(parts)?.join(" or ")),
-            CondKind::And(parts) => format!("({})", self.sorted(parts)?.join(" and ")),
-            CondKind::Not(inner) => format!("not {}", self.one(inner)?),
+            CondKind::Or(parts) => self.joined(parts, " or ")?,
+            CondKind::And(parts) => self.joined(parts, " and ")?,
+            CondKind::Not(inner) => {
+                let inner = self.one(inner)?;
+                inner.strip_prefix("not ").map_or_else(|| format!("not {inner}"), str::to_owned)
+            }
             CondKind::Held(inner, length) => format!("({} for {})", self.one(inner)?, length.as_ref()?.millis),
             CondKind::Signal(id) => format!("signal {}", name(&self.model.signals.get(id.index())?.head.name.text)),
             CondKind::Gauge(id, sign, Measure { thousandths }) => {
@@ -153,11 +157,11 @@ impl Keys<'_, '_> {
         })
     }
 
-    fn sorted(&self, parts: &[Cond<'_>]) -> Option<Vec<String>> {
-        let mut parts: Vec<String> = parts.iter().map(|p| self.one(p)).collect::<Option<_>>()?;
-        parts.sort_unstable();
-        parts.dedup();
-        Some(parts)
+    /// In one order, each part once.
+    fn joined(&self, parts: &[Cond<'_>], word: &str) -> Option<String> {
+        let parts: Option<BTreeSet<String>> = parts.iter().map(|p| self.one(p)).collect();
+        let parts: Vec<String> = parts?.into_iter().collect();
+        Some(if let [one] = parts.as_slice() { one.clone() } else { format!("({})", parts.join(word)) })
     }
 }
 

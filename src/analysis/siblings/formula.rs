@@ -53,6 +53,17 @@ impl Formula {
         Some(Self { vars: reader.vars, root })
     }
 
+    /// Any of these; nothing where there are none.
+    pub(crate) fn any(formulas: Vec<Self>) -> Option<Self> {
+        let mut formulas = formulas.into_iter();
+        let mut all = formulas.next()?;
+        for other in formulas {
+            let map: Vec<usize> = other.vars.iter().map(|var| place(&mut all.vars, var)).collect();
+            all.root = Node::Or(vec![all.root, moved(&other.root, &map)]);
+        }
+        Some(all)
+    }
+
     /// This one, and none of the others.
     pub(crate) fn unless(mut self, others: &[Self]) -> Self {
         if others.is_empty() {

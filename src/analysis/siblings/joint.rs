@@ -41,6 +41,11 @@ pub(crate) struct Witness {
     pub(crate) first: bool,
 }
 
+/// Whether a condition can hold at all; if there are too many values to try, it may.
+pub(super) fn can_hold(formula: &Formula) -> bool {
+    Joint::of(formula, formula).find(true, |holds, _| holds) != Some(None)
+}
+
 impl<'f> Joint<'f> {
     /// Lays two conditions side by side.
     pub(crate) fn of(a: &'f Formula, b: &'f Formula) -> Self {

@@ -1,5 +1,6 @@
 //! What one plan or procedure orders and another forbids.
 
+use super::Waived;
 use super::joint::Joint;
 use super::order::{Order, Orders, Prohibition, Site};
 use crate::source::Span;
@@ -20,15 +21,17 @@ const BUDGET: usize = 1_000_000;
 
 /// What is ordered in one of several plans and forbidden in another; or in two procedures of one plan that one event
 /// starts. Whether all of it was looked at is told as well.
-pub(crate) fn opposed<'p>(plans: &[&'p Orders], between: bool) -> (Vec<Opposed<'p>>, bool) {
-    let index = Index::of(plans);
+pub(crate) fn opposed<'p>(plans: &[&'p Orders], between: Option<Waived<'_>>) -> (Vec<Opposed<'p>>, bool) {
+    let waived = |span: Span| between.is_some_and(|waived| waived(span));
+    let between = between.is_some();
+    let index = Index::of(plans, &waived);
     let mut left = BUDGET;
     let mut found: Vec<Opposed<'p>> = Vec::new();
     let mut place: HashMap<(Span, bool), usize> = HashMap::new();
     let mut told: HashSet<(Span, Span)> = HashSet::new();
     for (plan, orders) in plans.iter().enumerate() {
         let own: HashSet<Span> = orders.bans.iter().map(|b| b.span).collect();
-        for order in &orders.orders {
+        for order in orders.orders.iter().filter(|o| !waived(o.span)) {
             let fits = |at: &(usize, &'p Prohibition)| if between { at.0 != plan && !own.contains(&at.1.span) } else { at.1.site.procedure != order.site.procedure };
             let Some((ban, certain)) = index.against(order, orders, &fits, between, &mut left) else { continue };
             if !told.insert((order.span, ban.span)) {
@@ -56,11 +59,11 @@ struct Index<'p> {
 }
 
 impl<'p> Index<'p> {
-    fn of(plans: &[&'p Orders]) -> Self {
+    fn of(plans: &[&'p Orders], waived: Waived<'_>) -> Self {
         let ordered: HashSet<&str> = plans.iter().flat_map(|p| &p.orders).flat_map(|o| &o.deeds).map(String::as_str).collect();
         let mut index = Self { acts: HashSet::new(), bans: HashMap::new() };
         for (plan, orders) in plans.iter().enumerate() {
-            for ban in &orders.bans {
+            for ban in orders.bans.iter().filter(|b| !waived(b.span)) {
                 for deed in ban.deeds.iter().filter(|d| ordered.contains(d.as_str())) {
                     index.acts.insert(deed);
                     for whom in &ban.whom {

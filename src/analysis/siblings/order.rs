@@ -2,14 +2,15 @@
 
 use super::command::triggers;
 use super::formula::{Formula, Placed};
+use super::joint::can_hold;
 use super::naming::Naming;
 use super::profile::Names;
 use crate::analysis::deeds::{Deed, deeds};
 use crate::analysis::wording::{bare, quoted};
 use crate::ast::{ActorsKind, ConsentKind, Modal};
-use crate::model::{Act, ActKind, Cond, Consent, Duty, Forbid, Model, Parties, Party, PostId, PostKind, Procedure, Step, Who};
+use crate::model::{Act, ActKind, Cond, Consent, Duty, ElseKind, Forbid, Model, Parties, Party, PostId, PostKind, Procedure, ProcedureId, Step, Who};
 use crate::source::{Sources, Span};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Orders and prohibitions of a plan.
 #[derive(Debug, Clone, Default)]
@@ -102,13 +103,19 @@ const WHOEVER: &str = "?";
 
 /// Reads the orders and prohibitions of a plan.
 pub(crate) fn orders(model: &Model<'_>, sources: &Sources, naming: Naming, is_broken: &dyn Fn(Span) -> bool) -> Orders {
-    let mut reader = Reader { model, sources, naming, groups: groups(model), found: Orders::default() };
+    let mut reader = Reader { model, sources, naming, groups: groups(model), activated: activated(model), starting: None, found: Orders::default() };
     model.forbids.iter().for_each(|f| reader.forbid(f, Site::default()));
     for (at, procedure) in model.procedures.iter().enumerate() {
         let whole = !is_broken(procedure.head.decl.span);
+        reader.starting = reader.starting(at, procedure);
         reader.procedure(at, procedure, whole);
     }
     reader.found
+}
+
+/// Whether the condition of a place cannot hold.
+fn is_never(site: &Site) -> bool {
+    matches!(&site.when, Some(Some(when)) if !can_hold(&when.formula))
 }
 
 struct Reader<'m, 'a> {
@@ -117,6 +124,10 @@ struct Reader<'m, 'a> {
     naming: Naming,
     /// The groups each post leads, deputises in or belongs to.
     groups: HashMap<PostId, Vec<PostId>>,
+    /// The procedures that a step starts, whatever their own start says.
+    activated: HashSet<ProcedureId>,
+    /// What holds when the procedure at hand starts.
+    starting: Option<Option<Placed>>,
     found: Orders,
 }
 
@@ -130,7 +141,29 @@ fn groups(model: &Model<'_>) -> HashMap<PostId, Vec<PostId>> {
     groups
 }
 
+fn activated(model: &Model<'_>) -> HashSet<ProcedureId> {
+    let by = |act: &Act<'_>| if let ActKind::ActivateProcedure(id) = act.kind { Some(id) } else { None };
+    let mut found = HashSet::new();
+    for step in model.procedures.iter().flat_map(|p| &p.steps) {
+        found.extend(step.duties.iter().filter_map(|d| by(&d.act)));
+        found.extend(step.automatic.iter().filter_map(|(_, act)| by(act.as_ref()?)));
+        found.extend(step.all_limits().filter_map(|l| match &l.otherwise.as_ref()?.kind {
+            ElseKind::Act(act) => by(act),
+            ElseKind::Escalate(..) => None,
+        }));
+    }
+    found
+}
+
 impl Reader<'_, '_> {
+    /// What holds when a procedure starts; nothing where it may be started otherwise.
+    fn starting(&self, at: usize, procedure: &Procedure<'_>) -> Option<Option<Placed>> {
+        let first = procedure.starts.first().filter(|_| !self.activated.contains(&ProcedureId(at as u32)))?;
+        let formulas: Option<Vec<Formula>> = procedure.starts.iter().map(|s| Formula::of(self.model, self.sources, self.naming, &s.when)).collect();
+        let placed = |formula| Placed { formula, shown: quoted(self.sources, first.when.span), span: first.when.span };
+        Some(formulas.and_then(Formula::any).map(placed))
+    }
+
     fn procedure(&mut self, at: usize, procedure: &Procedure<'_>, whole: bool) {
         let mut together: Vec<String> = triggers(self.model, self.sources, self.naming, procedure).into_iter().flat_map(|t| t.keys).collect();
         if self.naming == Naming::Shared {
@@ -164,12 +197,16 @@ impl Reader<'_, '_> {
     fn order(&mut self, procedure: &Procedure<'_>, step: &Step<'_>, duty: &Duty<'_>, mut site: Site) {
         let deeds = self.deeds(&duty.act, false);
         let whom = self.ordered(&duty.parties);
-        if deeds.is_empty() {
+        let at_once = step.when.is_none() && step.after.is_none() && step.consents.is_empty() && !step.in_recovery;
+        site.when = match &step.when {
+            Some(when) => Some(self.condition(when)),
+            None if at_once => self.starting.clone(),
+            None => None,
+        };
+        if deeds.is_empty() || is_never(&site) {
             return;
         }
-        site.when = step.when.as_ref().map(|w| self.condition(w));
         let approvals = step.consents.iter().filter(|c| c.kind == ConsentKind::Approved).map(|c| self.approval(c)).collect();
-        let at_once = step.when.is_none() && step.after.is_none() && step.consents.is_empty() && !step.in_recovery;
         let cite = step.cite().or(procedure.head.cite()).cloned();
         let (shown, span) = (quoted(self.sources, duty.act.span), duty.act.span);
         self.found.orders.push(Order { deeds, whom, shown, span, site, at_once, approvals, cite });
@@ -184,7 +221,7 @@ impl Reader<'_, '_> {
     fn ban(&mut self, parties: &Parties, act: &Act<'_>, site: Site, unless: Option<Approval>) {
         let deeds = self.deeds(act, true);
         let whom: Vec<String> = parties.list.iter().flat_map(|p| self.forbidden(p)).chain([WHOEVER.to_owned()]).collect();
-        if !deeds.is_empty() {
+        if !deeds.is_empty() && !is_never(&site) {
             self.found.bans.push(Prohibition { deeds, whom, span: act.span, site, unless });
         }
     }

@@ -16,6 +16,8 @@ use std::sync::Arc;
 pub(crate) struct Profile {
     /// The file of the plan.
     pub(crate) root: FileId,
+    /// The name of that file.
+    pub(crate) file: Arc<str>,
     /// Its name, as names are compared.
     pub(crate) name: String,
     /// The date from which it holds.
@@ -124,7 +126,7 @@ pub(crate) enum Verb {
     Keep,
     Activate,
     Do,
-    /// A limit that stands alone beside several duties.
+    /// A limit of a step that binds nobody.
     Step,
 }
 
@@ -177,6 +179,7 @@ impl Profile {
         let practices = model.practices.iter().filter(|p| !is_broken(p.head.decl.span));
         Some(Self {
             root: model.root,
+            file: sources.get(model.root).map_or_else(|| Arc::from(""), |s| Arc::clone(&s.name)),
             name: bare(&identity.head.name.text),
             effective: identity.effective.map(|(date, _)| date),
             org,
@@ -255,11 +258,11 @@ impl Reader<'_> {
         names.dedup();
         let binding: Vec<&Duty<'_>> = step.duties.iter().filter(|d| matches!(d.modal, Modal::Must | Modal::Should)).collect();
         let mut duties: Vec<DutyCard> = binding.iter().map(|d| self.duty(d)).collect();
+        // A limit of the step holds for each of its duties.
         let alone: Vec<Pace> = step.limits.iter().map(|l| self.pace(l)).collect();
-        match duties.as_mut_slice() {
-            [only] => only.limits.extend(alone),
-            _ if alone.is_empty() => {}
-            _ => duties.push(DutyCard { verb: Verb::Step, span: step.name().span, actors: Vec::new(), recipients: Vec::new(), limits: alone, numbers: Vec::new() }),
+        duties.iter_mut().for_each(|d| d.limits.extend(alone.iter().cloned()));
+        if duties.is_empty() && !alone.is_empty() {
+            duties.push(DutyCard { verb: Verb::Step, span: step.name().span, actors: Vec::new(), recipients: Vec::new(), limits: alone, numbers: Vec::new() });
         }
         StepCard {
             names,

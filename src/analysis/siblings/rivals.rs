@@ -1,17 +1,17 @@
 //! Procedures that one event starts under different owners.
 
+use super::Waived;
 use super::chain::{BUDGET, Chain, Reach};
 use super::command::{Command, Commander, Trigger};
-use super::profile::Names;
+use super::profile::{Names, same_post};
+use super::sets::by_key;
+use super::stars::stars;
 use crate::analysis::staffing::Week;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Most pairs that are told; whoever has so many has other work to do first.
 const MOST: usize = 10_000;
-
-/// How many plans stand for all that give the same answer.
-const SEVERAL: usize = 3;
 
 /// The procedures of one plan and its posts.
 #[derive(Clone, Copy)]
@@ -42,9 +42,9 @@ pub(crate) struct Rival<'p> {
 
 /// Who is not under the same command: within one plan, or between several.
 /// Whether all of it was looked at is told as well.
-pub(crate) fn rivals<'p>(units: &[Unit<'p>], between: bool) -> (Vec<Rivals<'p>>, bool) {
-    let mut search = Search { units, between, reaches: units.iter().map(|u| Reach::new(u.chain)).collect(), left: BUDGET, found: BTreeMap::new() };
-    for members in by_trigger(units) {
+pub(crate) fn rivals<'p>(units: &[Unit<'p>], between: Option<Waived<'_>>) -> (Vec<Rivals<'p>>, bool) {
+    let mut search = Search { units, between: between.is_some(), reaches: units.iter().map(|u| Reach::new(u.chain)).collect(), left: BUDGET, found: BTreeMap::new() };
+    for members in by_trigger(units, between) {
         search.event(&members);
     }
     let complete = search.left > 0;
@@ -52,21 +52,12 @@ pub(crate) fn rivals<'p>(units: &[Unit<'p>], between: bool) -> (Vec<Rivals<'p>>,
 }
 
 /// By event, the procedures it starts, in the order of the first one.
-fn by_trigger(units: &[Unit<'_>]) -> Vec<Vec<Node>> {
-    let mut place: HashMap<&str, usize> = HashMap::new();
-    let mut lists: Vec<Vec<Node>> = Vec::new();
-    for (unit, plan) in units.iter().enumerate() {
-        for (at, command) in plan.commands.iter().enumerate() {
-            for key in command.triggers.iter().flat_map(|t| &t.keys) {
-                let list = *place.entry(key).or_insert(lists.len());
-                match lists.get_mut(list) {
-                    Some(list) if list.last() == Some(&(unit, at)) => {}
-                    Some(list) => list.push((unit, at)),
-                    None => lists.push(vec![(unit, at)]),
-                }
-            }
-        }
-    }
+fn by_trigger(units: &[Unit<'_>], waived: Option<Waived<'_>>) -> Vec<Vec<Node>> {
+    let open = |c: &Command| !c.owners.iter().any(|o| waived.is_some_and(|waived| waived(o.span)));
+    let commands = units.iter().enumerate().flat_map(|(unit, plan)| plan.commands.iter().enumerate().map(move |(at, c)| ((unit, at), c)));
+    let started = commands.filter(|(_, c)| open(c)).flat_map(|(node, c)| c.triggers.iter().flat_map(|t| &t.keys).map(move |key| (key, node)));
+    let mut lists = by_key(started);
+    lists.iter_mut().for_each(Vec::dedup);
     lists.retain(|list| list.len() > 1);
     lists
 }
@@ -94,7 +85,7 @@ impl<'p> Search<'_, 'p> {
                 if self.left == 0 {
                     return;
                 }
-                if let Some((x, y, hours)) = self.apart(a, b) {
+                for (x, y, hours) in self.apart(a, b) {
                     self.found.entry((x.min(y), x.max(y))).or_insert(hours);
                 }
                 if self.found.len() > MOST {
@@ -105,21 +96,17 @@ impl<'p> Search<'_, 'p> {
     }
 
     fn classes(&self, members: &[Node]) -> Vec<Class<'p>> {
-        let mut by_owners: HashMap<String, usize> = HashMap::new();
-        let mut classes: Vec<Class<'p>> = Vec::new();
-        for node in members {
-            let Some((unit, command)) = self.at(*node) else { continue };
-            let name = |o: &'p Commander| Some((&unit.chain.posts.get(o.post)?.names, o));
-            let owners: Vec<(&Names, &Commander)> = command.owners.iter().filter_map(name).collect();
-            let mut key: Vec<String> = owners.iter().map(|(names, o)| format!("{names:?} {:?}", o.hours)).collect();
+        let by_owners = by_key(members.iter().map(|node| {
+            let mut key: Vec<(&Names, &Week)> = self.owners(*node).into_iter().map(|(names, owner)| (names, &owner.hours)).collect();
             key.sort_unstable();
-            let class = *by_owners.entry(key.concat()).or_insert(classes.len());
-            match classes.get_mut(class) {
-                Some(class) => class.members.push(*node),
-                None => classes.push(Class { owners, members: vec![*node] }),
-            }
-        }
-        classes
+            (key, *node)
+        }));
+        by_owners.into_iter().filter_map(|members| Some(Class { owners: self.owners(*members.first()?), members })).collect()
+    }
+
+    fn owners(&self, node: Node) -> Vec<(&'p Names, &'p Commander)> {
+        let Some((unit, command)) = self.at(node) else { return Vec::new() };
+        command.owners.iter().filter_map(|o| Some((&unit.chain.posts.get(o.post)?.names, o))).collect()
     }
 
     fn at(&self, (unit, command): Node) -> Option<(Unit<'p>, &'p Command)> {
@@ -127,28 +114,31 @@ impl<'p> Search<'_, 'p> {
         Some((*unit, unit.commands.get(command)?))
     }
 
-    /// Two procedures of two classes of owners that at some time are under different command, and when.
-    fn apart(&mut self, a: &Class<'p>, b: &Class<'p>) -> Option<(Node, Node, Week)> {
+    /// Procedures of two classes of owners that at some time are under different command, and when: each of them once, with
+    /// the first of the other class.
+    fn apart(&mut self, a: &Class<'p>, b: &Class<'p>) -> Vec<(Node, Node, Week)> {
         let both = present(&a.owners).and(&present(&b.owners));
-        let shares = |x: &Names, y: &Names| x.iter().any(|n| y.contains(n));
-        let pairs = a.owners.iter().flat_map(|x| b.owners.iter().map(move |y| (x, y))).filter(|(x, y)| shares(x.0, y.0));
+        let pairs = a.owners.iter().flat_map(|x| b.owners.iter().map(move |y| (x, y))).filter(|(x, y)| same_post(x.0, y.0));
         let hours = pairs.fold(both, |hours, (x, y)| without(&hours, x.1, y.1));
         if hours.is_empty() {
-            return None;
+            return Vec::new();
         }
         let (of_a, of_b) = (self.strangers(a, &hours, b), self.strangers(b, &hours, a));
+        let mut found = Vec::new();
         for ((in_a, xs), (in_b, ys)) in of_a.iter().flat_map(|x| of_b.iter().map(move |y| (x, y))) {
             let hours = in_a.and(in_b);
-            let mut pairs = xs.iter().flat_map(|x| ys.iter().map(move |y| (*x, *y)));
-            if let Some((x, y)) = pairs.find(|(x, y)| !hours.is_empty() && self.comparable(*x, *y)) {
-                return Some((x, y, hours));
+            if hours.is_empty() {
+                continue;
+            }
+            let sides = [(xs.clone(), ys.clone()), (ys.clone(), xs.clone())];
+            for star in stars(&sides, false, |x, y| self.comparable(x, y)) {
+                found.extend(star.against.iter().map(|other| (star.center, *other, hours.clone())));
             }
         }
-        None
+        found
     }
 
-    /// When in the plans of a class none of the owners is bound to any of the others, of these hours. Each answer stands
-    /// once, with its first plans.
+    /// When in the plans of a class none of the owners is bound to any of the others, of these hours: the plans by that time.
     fn strangers(&mut self, class: &Class<'p>, hours: &Week, others: &Class<'p>) -> Vec<(Week, Vec<Node>)> {
         let mut found: Vec<(Week, Vec<Node>)> = Vec::new();
         for node in &class.members {
@@ -162,9 +152,7 @@ impl<'p> Search<'_, 'p> {
                 }
             }
             match found.iter_mut().find(|(known, _)| *known == free) {
-                Some((_, nodes)) if nodes.len() < SEVERAL && nodes.last().is_none_or(|last| last.0 != node.0) => nodes.push(*node),
-                Some((known, nodes)) if *known == *hours && nodes.len() == SEVERAL => break,
-                Some(_) => {}
+                Some((_, nodes)) => nodes.push(*node),
                 None if free.is_empty() => {}
                 None => found.push((free, vec![*node])),
             }

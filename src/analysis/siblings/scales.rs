@@ -1,5 +1,6 @@
 //! Ladders that contradict one another: in the order of their levels, or in when a level holds.
 
+use super::Waived;
 use super::formula::Placed;
 use super::joint::{Joint, Witness};
 use super::scale::{Rung, Scale};
@@ -17,8 +18,10 @@ pub(crate) struct Turned<'p> {
     pub(crate) there: [&'p Rung; 2],
     /// Only their numbers are the same: a higher one is worse here.
     pub(crate) by_number: Option<bool>,
-    /// The first of the two in further ladders ordered as here.
-    pub(crate) more: Vec<&'p Rung>,
+    /// The two in further ladders ordered as here.
+    pub(crate) more: Vec<[&'p Rung; 2]>,
+    /// The two in further ladders ordered as there.
+    pub(crate) same: Vec<[&'p Rung; 2]>,
 }
 
 /// Most statements of the kind "this level is milder than that one" that are compared.
@@ -65,50 +68,52 @@ fn is_plain(scale: &Scale) -> bool {
     scale.rungs.iter().all(|r| r.names.iter().collect::<HashSet<_>>().into_iter().all(|n| seen.insert(n)))
 }
 
-/// Where a claim was made first, in two plans at most.
-type Made<'p> = Vec<(usize, [&'p Rung; 2])>;
+/// Which ladders a claim is about, and the milder and the worse level by one name each.
+type Key<'p> = (String, &'p str, &'p str);
+
+/// Where a claim was made, once in each ladder: this, its plan, and the levels.
+type Made<'p> = Vec<(usize, usize, [&'p Rung; 2])>;
 
 /// Ladders that order two levels against each other, of two plans or within one. Whether all were compared is told as well.
-pub(crate) fn turned<'p>(scales: &[Sited<'p>], between: bool) -> (Vec<Turned<'p>>, bool) {
-    let mut made: HashMap<(String, &'p str, &'p str), Made<'p>> = HashMap::new();
+pub(crate) fn turned<'p>(scales: &[Sited<'p>], between: Option<Waived<'_>>) -> (Vec<Turned<'p>>, bool) {
+    let waived = |place: Span| between.is_some_and(|waived| waived(place));
+    let mut made: HashMap<Key<'p>, Made<'p>> = HashMap::new();
     let mut found: Vec<Turned<'p>> = Vec::new();
-    let mut place: HashMap<Span, usize> = HashMap::new();
+    let mut place: HashMap<Key<'p>, usize> = HashMap::new();
     let mut left = BUDGET;
     for (site, (unit, scale)) in scales.iter().enumerate().filter(|(_, (_, s))| is_plain(s)) {
         let claims = claims(scale);
         let twins = twins(scale);
-        left = left.saturating_sub(claims.len() * twins.len());
-        if left == 0 {
-            break;
-        }
-        let by = if between { *unit } else { site };
-        let mut first: Option<(Span, Turned<'p>)> = None;
-        for claim in &claims {
+        let mut named: HashSet<usize> = HashSet::from([site]);
+        for claim in claims.iter().filter(|c| !c.rungs.iter().any(|r| waived(r.place))) {
             let [mild, bad] = claim.names;
             for twin in twins.iter().filter(|t| claim.rising.is_none() || t.starts_with('-')) {
-                let against = made.get(&(twin.clone(), bad, mild)).and_then(|list| list.iter().find(|m| m.0 != by));
-                if let Some((_, [b, a])) = against.filter(|_| first.is_none()) {
-                    let [mild, bad] = claim.rungs;
-                    // By number the ends of the ladders are shown: the worst here, and its counterpart.
-                    first = Some((b.place, Turned { here: [bad, mild], there: [b, a], by_number: claim.rising, more: Vec::new() }));
+                let contrary = made.get(&(twin.clone(), bad, mild)).map_or(&[] as &[_], Vec::as_slice);
+                left = left.saturating_sub(1 + contrary.len());
+                if left == 0 {
+                    return (found, false);
+                }
+                let mut new = contrary.iter().filter(|m| (between.is_none() || m.1 != *unit) && named.insert(m.0));
+                if let Some((_, _, [b, a])) = new.next() {
+                    let same = new.map(|m| m.2).collect();
+                    let [mild_here, bad_here] = claim.rungs;
+                    match place.get(&(twin.clone(), mild, bad)).and_then(|at| found.get_mut(*at)) {
+                        Some(known) => known.more.push([bad_here, mild_here]),
+                        None => {
+                            place.insert((twin.clone(), mild, bad), found.len());
+                            // By number the ends of the ladders are shown: the worst here, and its counterpart.
+                            found.push(Turned { here: [bad_here, mild_here], there: [b, a], by_number: claim.rising, more: Vec::new(), same });
+                        }
+                    }
                 }
                 let list = made.entry((twin.clone(), mild, bad)).or_default();
-                if list.len() < 2 && list.iter().all(|m| m.0 != by) {
-                    list.push((by, claim.rungs));
-                }
-            }
-        }
-        if let Some((at, new)) = first {
-            match place.get(&at).and_then(|at| found.get_mut(*at)) {
-                Some(known) => known.more.extend(new.here.first().copied()),
-                None => {
-                    place.insert(at, found.len());
-                    found.push(new);
+                if list.last().is_none_or(|m| m.0 != site) {
+                    list.push((site, *unit, claim.rungs));
                 }
             }
         }
     }
-    (found, left > 0)
+    (found, true)
 }
 
 /// A level that holds for other values in another plan.
@@ -118,6 +123,8 @@ pub(crate) struct Differing<'p> {
     pub(crate) how: How,
     /// The same level where it differs from that one as well.
     pub(crate) more: Vec<&'p Placed>,
+    /// The same level where it is as there.
+    pub(crate) same: Vec<&'p Placed>,
 }
 
 /// How two conditions differ.
@@ -143,14 +150,15 @@ const MOST_KINDS: usize = 64;
 
 /// The same levels of ladders of one name that hold for other values in another plan. Whether all were compared is told as
 /// well.
-pub(crate) fn differing<'p>(scales: &[Sited<'p>]) -> (Vec<Differing<'p>>, bool) {
+pub(crate) fn differing<'p>(scales: &[Sited<'p>], waived: Waived<'_>) -> (Vec<Differing<'p>>, bool) {
     let mut complete = true;
     let mut kin: HashMap<(&'p str, &'p str), Kin<'p>> = HashMap::new();
     let mut found: Vec<Differing<'p>> = Vec::new();
     let mut place: HashMap<Span, usize> = HashMap::new();
+    let mut same: HashMap<Span, Vec<&'p Placed>> = HashMap::new();
     let mut told: HashSet<(Span, Span)> = HashSet::new();
     for (unit, scale) in scales {
-        for (rung, when) in scale.rungs.iter().filter_map(|r| Some((r, r.when.as_ref()?))) {
+        for (rung, when) in scale.rungs.iter().filter_map(|r| Some((r, r.when.as_ref()?))).filter(|(_, w)| !waived(w.span)) {
             for name in scale.names.iter().flat_map(|s| rung.names.iter().map(move |r| (s.as_str(), r.as_str()))) {
                 let kin = kin.entry(name).or_default();
                 if !kin.seen.insert(when.span) {
@@ -160,12 +168,18 @@ pub(crate) fn differing<'p>(scales: &[Sited<'p>]) -> (Vec<Differing<'p>>, bool) 
                 for (of, first, other) in &kin.first {
                     let Some(how) = compare(when, other) else { continue };
                     fresh &= of == unit;
-                    let Some(how) = how.filter(|_| of != unit && told.insert((when.span, other.span))) else { continue };
+                    if of == unit || !told.insert((when.span, other.span)) {
+                        continue;
+                    }
+                    let Some(how) = how else {
+                        same.entry(other.span).or_default().push(when);
+                        continue;
+                    };
                     match place.get(&other.span).and_then(|at| found.get_mut(*at)) {
                         Some(known) => known.more.push(when),
                         None => {
                             place.insert(other.span, found.len());
-                            found.push(Differing { here: (rung, when), there: (first, other), how, more: Vec::new() });
+                            found.push(Differing { here: (rung, when), there: (first, other), how, more: Vec::new(), same: Vec::new() });
                         }
                     }
                 }
@@ -175,6 +189,9 @@ pub(crate) fn differing<'p>(scales: &[Sited<'p>]) -> (Vec<Differing<'p>>, bool) 
                 }
             }
         }
+    }
+    for found in &mut found {
+        found.same = same.remove(&found.there.1.span).unwrap_or_default();
     }
     (found, complete)
 }

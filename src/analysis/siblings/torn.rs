@@ -1,9 +1,12 @@
 //! Posts that report to two others of which neither is above the other.
 
 use super::chain::{BUDGET, Bond, Chain, Link, Reach};
-use super::profile::Names;
+use super::Waived;
+use super::profile::{Names, same_post};
+use super::sets::by_key;
+use super::stars::{Sides, Star, stars};
 use crate::source::Span;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// A post with two superiors that do not belong to one chain of command.
 pub(crate) struct Torn<'p> {
@@ -37,37 +40,24 @@ pub(crate) fn within(chain: &Chain) -> (Vec<Torn<'_>>, bool) {
 /// A post of one plan.
 type Node = (usize, usize);
 
-/// The posts that are in two chains of command in two of these plans, and whether all of them were looked at.
-pub(crate) fn between<'p>(chains: &[&'p Chain]) -> (Vec<Torn<'p>>, bool) {
+/// The posts that are in two chains of command in two of these plans, and whether all of them were looked at. One that is
+/// found by several of its names stands there for each.
+pub(crate) fn between<'p>(chains: &[&'p Chain], waived: Waived<'_>) -> (Vec<Torn<'p>>, bool) {
     let mut search = Search { chains, reaches: chains.iter().map(|c| Reach::new(c)).collect(), left: BUDGET };
-    let mut told = HashSet::new();
-    let mut found = Vec::new();
-    for members in by_name(chains) {
-        found.extend(search.name(&members).filter(|torn| told.insert((torn.post.place, torn.superiors.map(|s| s.1)))));
-    }
+    let found = by_name(chains, waived).iter().flat_map(|members| search.name(members)).collect();
     (found, search.left > 0)
 }
 
 /// By name, the posts that report to somebody, each declaration once.
-fn by_name(chains: &[&Chain]) -> Vec<Vec<Node>> {
-    let mut place: HashMap<&str, usize> = HashMap::new();
-    let mut lists: Vec<(Vec<Node>, HashSet<Span>)> = Vec::new();
-    for (unit, chain) in chains.iter().enumerate() {
-        for (at, post) in chain.posts.iter().enumerate().filter(|(_, p)| !p.superiors.is_empty() && !p.open) {
-            for name in &post.names {
-                let list = *place.entry(name).or_insert(lists.len());
-                if list == lists.len() {
-                    lists.push((Vec::new(), HashSet::new()));
-                }
-                if let Some((members, places)) = lists.get_mut(list)
-                    && places.insert(post.place)
-                {
-                    members.push((unit, at));
-                }
-            }
-        }
-    }
-    lists.into_iter().map(|l| l.0).filter(|l| l.len() > 1).collect()
+fn by_name(chains: &[&Chain], waived: Waived<'_>) -> Vec<Vec<Node>> {
+    let says = |p: &Link| !p.open && p.superiors.first().is_some_and(|s| !waived(s.1));
+    let posts = chains.iter().enumerate().flat_map(|(unit, chain)| chain.posts.iter().enumerate().map(move |(at, post)| ((unit, at), post)));
+    let named = posts.filter(|(_, p)| says(p)).flat_map(|(node, post)| post.names.iter().map(move |name| (name, (node, post.place))));
+    let once = |list: Vec<(Node, Span)>| {
+        let mut places = HashSet::new();
+        list.into_iter().filter(|(_, place)| places.insert(*place)).map(|(node, _)| node).collect::<Vec<Node>>()
+    };
+    by_key(named).into_iter().map(once).filter(|list| list.len() > 1).collect()
 }
 
 /// Posts of one name with the same superiors.
@@ -76,7 +66,7 @@ struct Class<'p> {
     members: Vec<Node>,
 }
 
-/// For one class against another, the first two plans for each of the ways in which their superiors stand to one another.
+/// For one class against another, the plans for each of the ways in which their superiors stand to one another.
 type Ways = [Vec<Node>; 4];
 
 struct Search<'s, 'p> {
@@ -86,24 +76,28 @@ struct Search<'s, 'p> {
 }
 
 impl<'p> Search<'_, 'p> {
-    /// The first two posts of a name that contradict one another, and the first of further superiors that do.
-    fn name(&mut self, members: &[Node]) -> Option<Torn<'p>> {
+    /// What the posts of a name say against one another: around the first of them, then around the first that is left.
+    fn name(&mut self, members: &[Node]) -> Vec<Torn<'p>> {
         let classes = self.classes(members);
-        let mut pairs: Vec<(Node, Node)> = Vec::new();
+        let mut sides: Vec<Sides<Node>> = Vec::new();
         for (at, a) in classes.iter().enumerate() {
             for b in classes.iter().skip(at + 1) {
                 self.left = self.left.saturating_sub(1);
-                if self.left == 0 {
-                    break;
+                if self.left > 0 {
+                    sides.extend(self.apart(a, b));
                 }
-                pairs.extend(self.apart(a, b).map(|(x, y)| (x.max(y), x.min(y))));
             }
         }
-        pairs.sort_unstable();
-        let (later, earlier) = *pairs.first()?;
-        let more = pairs.iter().skip(1).filter(|(_, e)| *e == earlier).filter_map(|(node, _)| self.superior(*node));
-        let post = self.post(later)?;
-        Some(Torn { post, superiors: [self.superior(earlier)?, self.superior(later)?], more: more.collect() })
+        self.left = self.left.saturating_sub(sides.iter().map(|(a, b)| a.len() + b.len()).sum());
+        let turned = sides.iter().map(|(a, b)| (b.clone(), a.clone())).collect::<Vec<_>>();
+        let both: Vec<Sides<Node>> = sides.into_iter().chain(turned).collect();
+        stars(&both, false, |a, b| a.0 != b.0).iter().filter_map(|star| self.torn(star)).collect()
+    }
+
+    fn torn(&self, star: &Star<Node>) -> Option<Torn<'p>> {
+        let (later, more) = star.against.split_first()?;
+        let superiors = [self.superior(star.center)?, self.superior(*later)?];
+        Some(Torn { post: self.post(*later)?, superiors, more: more.iter().filter_map(|node| self.superior(*node)).collect() })
     }
 
     fn post(&self, (unit, at): Node) -> Option<&'p Link> {
@@ -116,36 +110,34 @@ impl<'p> Search<'_, 'p> {
     }
 
     fn classes(&self, members: &[Node]) -> Vec<Class<'p>> {
-        let mut by_superiors: HashMap<String, usize> = HashMap::new();
-        let mut classes: Vec<Class<'p>> = Vec::new();
-        for node in members {
-            let Some((chain, post)) = self.chains.get(node.0).zip(self.post(*node)) else { continue };
-            let superiors = post.superiors.iter().filter_map(|(at, span)| Some((&chain.posts.get(*at)?.names, *span)));
-            let superiors: Vec<(&Names, Span)> = superiors.collect();
-            let mut key: Vec<String> = superiors.iter().map(|(names, _)| format!("{names:?}")).collect();
+        let by_superiors = by_key(members.iter().map(|node| {
+            let mut key: Vec<&Names> = self.superiors(*node).into_iter().map(|s| s.0).collect();
             key.sort_unstable();
-            let class = *by_superiors.entry(key.concat()).or_insert(classes.len());
-            match classes.get_mut(class) {
-                Some(class) => class.members.push(*node),
-                None => classes.push(Class { superiors, members: vec![*node] }),
-            }
-        }
-        classes
+            (key, *node)
+        }));
+        by_superiors.into_iter().filter_map(|members| Some(Class { superiors: self.superiors(*members.first()?), members })).collect()
     }
 
-    /// Two posts of two plans whose superiors are not in one chain in either plan, or one way round in one and the other
-    /// way round in the other.
-    fn apart(&mut self, a: &Class<'p>, b: &Class<'p>) -> Option<(Node, Node)> {
-        let shared = a.superiors.iter().any(|(x, _)| b.superiors.iter().any(|(y, _)| x.iter().any(|n| y.contains(n))));
-        if shared {
-            return None;
+    fn superiors(&self, node: Node) -> Vec<(&'p Names, Span)> {
+        let Some((chain, post)) = self.chains.get(node.0).zip(self.post(node)) else { return Vec::new() };
+        post.superiors.iter().filter_map(|(at, span)| Some((&chain.posts.get(*at)?.names, *span))).collect()
+    }
+
+    /// Posts of two classes whose superiors are not in one chain in either plan, or one way round in one and the other way
+    /// round in the other.
+    fn apart(&mut self, a: &Class<'p>, b: &Class<'p>) -> Vec<Sides<Node>> {
+        if a.superiors.iter().any(|(x, _)| b.superiors.iter().any(|(y, _)| same_post(x, y))) {
+            return Vec::new();
         }
         let single = a.superiors.len() == 1 && b.superiors.len() == 1;
-        let (of_a, of_b) = (self.ways(a, &b.superiors, false), self.ways(b, &a.superiors, true));
-        let [free_a, up_a, down_a, _] = of_a;
-        let [free_b, up_b, down_b, _] = of_b;
-        let mut contrary = [(free_a, free_b)].into_iter().chain(single.then_some((up_a, down_b))).chain(single.then_some((down_a, up_b)));
-        contrary.find_map(|(x, y)| x.iter().flat_map(|x| y.iter().map(move |y| (*x, *y))).find(|(x, y)| x.0 != y.0))
+        let [free_a, up_a, down_a, _] = self.ways(a, &b.superiors, false);
+        let [free_b, up_b, down_b, _] = self.ways(b, &a.superiors, true);
+        let mut sides = vec![(free_a, free_b)];
+        if single {
+            sides.extend([(up_a, down_b), (down_a, up_b)]);
+        }
+        sides.retain(|(a, b)| !a.is_empty() && !b.is_empty());
+        sides
     }
 
     /// How the superiors in each plan of a class stand to others: not at all, below, above, or otherwise.
@@ -165,7 +157,7 @@ impl<'p> Search<'_, 'p> {
                 (false, false, true) => 2 - usize::from(turned),
                 (..) => 3,
             };
-            ways.get_mut(way).filter(|w| w.len() < 2 && w.last().is_none_or(|last| last.0 != node.0)).into_iter().for_each(|w| w.push(*node));
+            ways.get_mut(way).into_iter().for_each(|w| w.push(*node));
         }
         ways
     }

@@ -9,7 +9,7 @@ use crate::ast::Channel;
 use crate::diagnostic::Lang;
 use crate::words;
 use smol_str::SmolStr;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "P402",
@@ -47,17 +47,16 @@ fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
 }
 
 /// Services of one name, and duties that are the same, with other numbers in another plan.
-pub(in crate::check) fn compare(group: &[&Profile]) -> Vec<Diagnostic> {
+pub(in crate::check) fn compare(group: &[&Profile], waived: Waived<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for set in siblings::lines(group) {
         let set: Vec<Dialled<'_>> = set.iter().map(|(plan, line)| (*plan, line.numbers.as_slice(), line.cite.as_ref())).collect();
-        found.extend(other_plan(&set, "service", "外援"));
+        found.extend(other_plan(&set, waived, "service", "外援"));
     }
     for twins in siblings::steps(group) {
         for set in siblings::duties(&twins) {
-            let dials = set.iter().filter(|(_, d)| !d.numbers.is_empty());
-            let set: Vec<Dialled<'_>> = dials.map(|((plan, step), d)| (*plan, d.numbers.as_slice(), step.cite.as_ref())).collect();
-            found.extend(other_plan(&set, "duty", "职责"));
+            let set: Vec<Dialled<'_>> = set.iter().map(|((plan, step), d)| (*plan, d.numbers.as_slice(), step.cite.as_ref())).collect();
+            found.extend(other_plan(&set, waived, "duty", "职责"));
         }
     }
     found
@@ -65,16 +64,26 @@ pub(in crate::check) fn compare(group: &[&Profile]) -> Vec<Diagnostic> {
 
 type Dialled<'p> = (&'p Profile, &'p [Number], Option<&'p SmolStr>);
 
-/// Plans whose numbers for one thing have nothing in common. The internal numbers of two organisations differ for a
-/// reason. The finding stands at a number that is wrong for what it is dialled for, else at the later one.
-fn other_plan(set: &[Dialled<'_>], en: &str, zh: &str) -> Option<Diagnostic> {
+/// Whether two plans have numbers for one thing that have nothing in common. The internal numbers of two organisations
+/// differ for a reason.
+fn conflict(a: &Dialled<'_>, b: &Dialled<'_>) -> bool {
     let public = |(plan, numbers, _): &Dialled<'_>| numbers.iter().any(|n| plan.region.is_some_and(|r| !r.kinds_of(&n.digits).is_empty()));
-    let conflict = |a: &Dialled<'_>, b: &Dialled<'_>| {
-        let apart = !a.1.iter().any(|x| b.1.iter().any(|y| x.digits == y.digits));
-        let comparable = (a.0.org.is_some() && a.0.org == b.0.org) || public(a) || public(b);
-        apart && comparable && !a.1.is_empty() && !b.1.is_empty()
-    };
-    let in_conflict: Vec<&Dialled<'_>> = set.iter().filter(|a| set.iter().any(|b| conflict(a, b))).collect();
+    let apart = !a.1.iter().any(|x| b.1.iter().any(|y| x.digits == y.digits));
+    apart && ((a.0.org.is_some() && a.0.org == b.0.org) || public(a) || public(b))
+}
+
+/// Plans whose numbers for one thing have nothing in common. The finding stands at a number that is wrong for what it is
+/// dialled for, else at the later one.
+fn other_plan(set: &[Dialled<'_>], waived: Waived<'_>, en: &str, zh: &str) -> Option<Diagnostic> {
+    let mut classes: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for (at, (plan, numbers, _)) in set.iter().enumerate().filter(|(_, (_, n, _))| n.first().is_some_and(|n| !waived(n.span))) {
+        let digits: Vec<&SmolStr> = numbers.iter().map(|n| &n.digits).collect();
+        classes.entry((digits, plan.org.as_deref(), plan.region.map(|r| &r.code))).or_default().push(at);
+    }
+    let first = |class: &Vec<usize>| class.first().and_then(|at| set.get(*at));
+    let differs = |of: &Dialled<'_>| classes.values().filter_map(first).any(|other| conflict(of, other));
+    let in_conflict: BTreeSet<usize> = classes.values().filter(|c| first(c).is_some_and(differs)).flatten().copied().collect();
+    let in_conflict: Vec<&Dialled<'_>> = in_conflict.iter().filter_map(|at| set.get(*at)).collect();
     let wrong = in_conflict.iter().find(|(plan, numbers, _)| numbers.iter().any(|n| plan.is_doubted(n.span)));
     let later = wrong.or_else(|| in_conflict.iter().find(|b| in_conflict.first().is_some_and(|a| conflict(a, b))))?;
     let number = |d: &Dialled<'_>| d.1.first().cloned();
@@ -89,8 +98,13 @@ fn other_plan(set: &[Dialled<'_>], en: &str, zh: &str) -> Option<Diagnostic> {
     );
     let is_wrong = wrong.is_some() && others.first().is_some_and(|(other, number)| !other.0.is_doubted(number.span));
     let finding = RULE.finding(here.span, message).cite(later.2);
-    let finding = others.iter().take(5).fold(finding, |f, (other, number)| {
-        let label = if conflict(other, later) { text!("the other number", "另一个号码") } else { text!("this number here as well", "此处也是这个号码") };
+    let finding = others.iter().fold(finding, |f, (other, number)| {
+        let shown = &number.shown;
+        let label = match () {
+            () if conflict(other, later) => text!("the other number", "另一个号码"),
+            () if number.digits == here.digits => text!("this number here as well", "此处也是这个号码"),
+            () => text!("`{shown}` here", "此处为 `{shown}`"),
+        };
         f.related(number.span, label)
     });
     let shown = &there.shown;

@@ -1,10 +1,11 @@
 //! One duty, two limits: in a procedure, or in several plans.
 
 use super::prelude::*;
-use crate::analysis::siblings::{self, Begin, DutyCard, Profile, StepCard, Twin, Verb};
+use crate::analysis::siblings::stars::{Sides, Star, stars};
+use crate::analysis::siblings::{self, Begin, DutyCard, MOST_PAIRS, Profile, StepCard, Twin};
 use crate::analysis::wording::{bare, quoted};
 use smol_str::SmolStr;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "P307",
@@ -58,41 +59,54 @@ fn in_one(cx: &Context<'_>, limit: &Limit<'_>, first: &Limit<'_>) -> Diagnostic 
         .help(text!("keep one of the two", "只保留一处"))
 }
 
-pub(in crate::check) fn compare(group: &[&Profile]) -> Vec<Diagnostic> {
-    let mut found: Vec<Diagnostic> = siblings::starts(group)
-        .iter()
-        .filter_map(|set| figures(&set.iter().map(|(p, b)| (*b, p.cite.as_ref())).collect::<Vec<_>>()))
-        .collect();
+pub(in crate::check) fn compare(group: &[&Profile], waived: Waived<'_>) -> Vec<Diagnostic> {
+    let starts = siblings::starts(group);
+    let starts = starts.iter().map(|set| set.iter().map(|(p, b)| (*b, p.cite.as_ref())).collect::<Vec<_>>());
+    let mut found: Vec<Diagnostic> = starts.filter_map(|set| figures(&set, waived)).collect();
+    let mut left = MOST_PAIRS;
     for twins in siblings::steps(group) {
-        found.extend(shapes(&twins).iter().filter_map(|set| figures(set)));
-        found.extend(siblings::duties(&twins).iter().flat_map(|set| limits(set)));
+        found.extend(shapes(&twins).iter().filter_map(|set| figures(set, waived)));
+        for set in siblings::duties(&twins) {
+            found.extend(limits(&set, waived, &mut left));
+            if left == 0 {
+                found.extend(set.first().map(|(_, duty)| gave_up(duty.span)));
+                return found;
+            }
+        }
     }
     found
 }
 
+type Cited<'p> = (&'p Begin, Option<&'p SmolStr>);
+
 /// The steps among twins that become due under the same condition, its figures aside.
-fn shapes<'p>(twins: &[Twin<'p, StepCard>]) -> Vec<Vec<(&'p Begin, Option<&'p SmolStr>)>> {
-    let mut sets: Vec<Vec<(&Begin, Option<&SmolStr>)>> = Vec::new();
-    for (_, step) in twins.iter().filter(|(_, s)| !s.begin.figures.is_empty()) {
-        let entry = (&step.begin, step.cite.as_ref());
-        match sets.iter_mut().find(|set| set.first().is_some_and(|f| f.0.shape == step.begin.shape)) {
-            Some(set) => set.push(entry),
-            None => sets.push(vec![entry]),
-        }
+fn shapes<'p>(twins: &[Twin<'p, StepCard>]) -> Vec<Vec<Cited<'p>>> {
+    let mut sets: BTreeMap<&str, Vec<Cited<'_>>> = BTreeMap::new();
+    for (_, step) in twins {
+        sets.entry(&step.begin.shape).or_default().push((&step.begin, step.cite.as_ref()));
     }
-    sets
+    sets.into_values().collect()
 }
 
 /// A figure that is not the same in all of them.
-fn figures(set: &[(&Begin, Option<&SmolStr>)]) -> Option<Diagnostic> {
-    let (first, _) = set.first()?;
-    let apart = |b: &Begin| b.figures.iter().zip(&first.figures).find(|(a, b)| a.value != b.value).map(|(a, b)| (a.clone(), b.clone()));
-    let (here, there, cite) = set.iter().find_map(|(begin, cite)| apart(begin).map(|(a, b)| (a, b, *cite)))?;
+fn figures(set: &[Cited<'_>], waived: Waived<'_>) -> Option<Diagnostic> {
+    let mut open = set.iter().filter(|(begin, _)| begin.figures.first().is_some_and(|f| !waived(f.span)));
+    let (first, _) = open.next()?;
+    let apart = |(begin, cite): &Cited<'_>| {
+        let place = begin.figures.iter().zip(&first.figures).position(|(a, b)| a.value != b.value)?;
+        Some((place, begin.figures.get(place)?.clone(), first.figures.get(place)?.clone(), cite.cloned()))
+    };
+    let (place, here, there, cite) = open.clone().find_map(apart)?;
     let message = text!(
         "`{}` here, but `{}` for the same thing in another plan", "此处为 `{}`，另一份预案的同一处却是 `{}`",
         here.shown, there.shown
     );
-    Some(RULE.finding(here.span, message).related(there.span, text!("the other value", "另一处的数值")).cite(cite).help(help()))
+    let finding = RULE.finding(here.span, message).related(there.span, text!("the other value", "另一处的数值")).cite(cite.as_ref()).help(help());
+    let rest = open.filter_map(|(begin, _)| begin.figures.get(place)).filter(|f| f.span != here.span);
+    Some(rest.fold(finding, |finding, figure| {
+        let shown = &figure.shown;
+        finding.related(figure.span, text!("`{shown}` here", "此处为 `{shown}`"))
+    }))
 }
 
 /// How long the same duty may take in each of several plans.
@@ -105,46 +119,75 @@ enum Allowed {
 
 type Timed<'p> = (Twin<'p, StepCard>, &'p DutyCard);
 
-/// The first rung on which the plans differ: one finding for each limit that is slacker than another, at the first plan
-/// that has it.
-fn limits(set: &[Timed<'_>]) -> Vec<Diagnostic> {
-    let rungs = set.iter().map(|(_, d)| d.limits.len()).max().unwrap_or(0);
-    (0..rungs).map(|rung| limits_at(set, rung)).find(|found| !found.is_empty()).unwrap_or_default()
+fn place(duty: &DutyCard, rung: usize) -> Span {
+    duty.limits.get(rung).map_or(duty.span, |p| p.span)
 }
 
-fn limits_at(set: &[Timed<'_>], rung: usize) -> Vec<Diagnostic> {
-    let allowed = |duty: &DutyCard| match duty.limits.get(rung) {
+fn allowed(duty: &DutyCard, rung: usize) -> Allowed {
+    match duty.limits.get(rung) {
         Some(pace) => pace.millis.map_or(Allowed::Vague, Allowed::Measured),
         None => Allowed::Unlimited,
-    };
-    // A limit that stands alone is no duty that others could lack.
-    let mut judged: Vec<&Timed<'_>> = set.iter().filter(|(_, d)| d.verb != Verb::Step || d.limits.len() > rung).collect();
-    judged.sort_by_key(|(_, d)| std::cmp::Reverse(allowed(d)));
-    judged.dedup_by_key(|(_, d)| allowed(d));
-    let stricter = |slack: &Timed<'_>| {
-        let same_news = |other: &Timed<'_>| slack.1.recipients.is_empty() || siblings::told_alike(slack, other);
-        let less = |other: &Timed<'_>| matches!(allowed(other.1), Allowed::Measured(_)) && allowed(other.1) < allowed(slack.1);
-        set.iter().filter(|other| less(other) && same_news(other)).collect::<Vec<_>>()
-    };
-    judged.into_iter().filter_map(|slack| slacker(slack, &stricter(slack), rung)).collect()
+    }
 }
 
-fn slacker(slack: &Timed<'_>, others: &[&Timed<'_>], rung: usize) -> Option<Diagnostic> {
-    others.first()?;
-    let place = |duty: &DutyCard| duty.limits.get(rung).map_or(duty.span, |p| p.span);
-    let mut shown: Vec<&str> = others.iter().filter_map(|(_, d)| Some(d.limits.get(rung)?.shown.as_str())).collect();
+/// The first rung on which two plans differ: one finding for each limit that is slacker than another, at the first plan
+/// that has it.
+fn limits(set: &[Timed<'_>], waived: Waived<'_>, left: &mut usize) -> Vec<Diagnostic> {
+    let rungs = set.iter().map(|(_, d)| d.limits.len()).max().unwrap_or(0);
+    (0..rungs).flat_map(|rung| limits_at(set, rung, waived, left)).collect()
+}
+
+fn limits_at(set: &[Timed<'_>], rung: usize, waived: Waived<'_>, left: &mut usize) -> Vec<Diagnostic> {
+    // By the rungs before, then by the length of time: the duties by who does them.
+    let mut before: BTreeMap<Vec<Allowed>, BTreeMap<Allowed, BTreeMap<_, Vec<usize>>>> = BTreeMap::new();
+    for (at, (_, duty)) in set.iter().enumerate().filter(|(_, (_, d))| !waived(place(d, rung))) {
+        let lengths = before.entry((0..rung).map(|rung| allowed(duty, rung)).collect()).or_default();
+        lengths.entry(allowed(duty, rung)).or_default().entry((&duty.actors, duty.recipients.is_empty())).or_default().push(at);
+    }
+    let mut found = Vec::new();
+    for lengths in before.values() {
+        for (nth, (length, slack)) in lengths.iter().rev().enumerate() {
+            // The slackest is held against all that are stricter, each other against some: so each stands in a finding.
+            let stricter = lengths.range(..*length).filter(|(other, _)| matches!(other, Allowed::Measured(_)));
+            let stricter = stricter.take(if nth == 0 { lengths.len() } else { SOME }).flat_map(|(_, by)| by.values());
+            let pairs = stricter.flat_map(|strict| slack.values().map(move |slack| (slack, strict)));
+            let sides: Vec<Sides<usize>> = pairs.take(*left).map(|(slack, strict)| siblings::told_alike(set, slack, strict)).collect();
+            *left -= sides.len();
+            found.extend(stars(&sides, true, |_, _| true).iter().filter_map(|star| slacker(set, star, rung)));
+        }
+    }
+    found
+}
+
+/// How many other lengths of time are enough to show what others do.
+const SOME: usize = 5;
+
+fn slacker(set: &[Timed<'_>], star: &Star<usize>, rung: usize) -> Option<Diagnostic> {
+    let (twin, slack) = set.get(star.center)?;
+    let duties = |list: &[usize]| list.iter().filter_map(|at| Some(set.get(*at)?.1)).collect::<Vec<&DutyCard>>();
+    let others = duties(&star.against);
+    let mut shown: Vec<&str> = others.iter().filter_map(|d| Some(d.limits.get(rung)?.shown.as_str())).collect();
     shown.sort_unstable();
     shown.dedup();
     let (en, zh) = (shown.join("`, `"), shown.join("`、`"));
-    let message = match slack.1.limits.get(rung) {
+    let message = match slack.limits.get(rung) {
         Some(pace) => {
             let here = &pace.shown;
             text!("`{here}` here, but `{en}` for the same duty in another plan", "此处为 `{here}`，另一份预案的同一职责却是 `{zh}`")
         }
+        None if rung > 0 => text!("no further limit here, but `{en}` for the same duty in another plan", "此处没有下一级时限，另一份预案的同一职责却还写了 `{zh}`"),
         None => text!("no limit here, but `{en}` for the same duty in another plan", "此处没有时限，另一份预案的同一职责却写了 `{zh}`"),
     };
-    let finding = RULE.finding(place(slack.1), message).cite(slack.0.1.cite.as_ref()).help(help());
-    Some(others.iter().take(5).fold(finding, |f, other| f.related(place(other.1), text!("the same duty", "同一职责"))))
+    let finding = RULE.finding(place(slack, rung), message).cite(twin.1.cite.as_ref()).help(help());
+    let finding = others.iter().fold(finding, |f, other| f.related(place(other, rung), text!("the same duty", "同一职责")));
+    let alike = duties(&star.alike);
+    Some(alike.iter().fold(finding, |f, other| f.related(place(other, rung), text!("as here", "与此处相同"))))
+}
+
+fn gave_up(span: Span) -> Diagnostic {
+    let mut finding = RULE.finding(span, text!("the plans say too many different things to compare them all", "各份预案的写法差异过多，未能全部比对"));
+    finding.severity = Severity::Info;
+    finding.help(text!("compare fewer plans at once", "减少一次比对的预案"))
 }
 
 fn help() -> Text {

@@ -20,26 +20,26 @@ pub(in crate::check) static RULE: Rule = Rule {
 fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     let scales = scales(cx.model, cx.sources, &|span| cx.is_broken(span));
     let sited: Vec<Sited<'_>> = scales.iter().map(|s| (0, s)).collect();
-    let (found, complete) = turned(&sited, false);
+    let (found, complete) = turned(&sited, None);
     let mut findings: Vec<Diagnostic> = found.iter().map(|t| order(t, false)).collect();
     findings.extend(scales.iter().filter(|s| s.too_long).map(|s| gave_up(s.place)));
     findings.extend(scales.first().filter(|_| !complete).map(|s| gave_up(s.place)));
     findings
 }
 
-pub(in crate::check) fn compare(group: &[&Profile]) -> Vec<Diagnostic> {
+pub(in crate::check) fn compare(group: &[&Profile], waived: Waived<'_>) -> Vec<Diagnostic> {
     let plans = group.iter().enumerate();
     let sited: Vec<Sited<'_>> = plans.flat_map(|(at, p)| p.across.scales.iter().map(move |s: &Scale| (at, s))).collect();
-    let (found, ordered) = turned(&sited, true);
+    let (found, ordered) = turned(&sited, Some(waived));
     let mut findings: Vec<Diagnostic> = found.iter().map(|t| order(t, true)).collect();
-    let (found, compared) = differing(&sited);
+    let (found, compared) = differing(&sited, waived);
     findings.extend(found.iter().map(figures));
     findings.extend(sited.first().filter(|_| !ordered || !compared).map(|s| gave_up(s.1.place)));
     findings
 }
 
 fn order(turned: &Turned<'_>, between: bool) -> Diagnostic {
-    let ([worse, milder], [there, _]) = (turned.here, turned.there);
+    let ([worse, milder], [there, other]) = (turned.here, turned.there);
     let (a, b) = (&worse.shown, &milder.shown);
     let (place, place_zh) = if between { ("in another plan", "另一份预案") } else { ("in the other ladder", "另一分级") };
     let message = match turned.by_number {
@@ -47,9 +47,15 @@ fn order(turned: &Turned<'_>, between: bool) -> Diagnostic {
         Some(true) => text!("the higher the number the worse here, but the milder {place}", "此处级别数字越大越重，{place_zh}却越大越轻"),
         Some(false) => text!("the higher the number the milder here, but the worse {place}", "此处级别数字越大越轻，{place_zh}却越大越重"),
     };
-    let name = &there.shown;
-    let finding = RULE.finding(worse.place, message).cite(worse.cite.as_ref()).related(there.place, text!("`{name}` there", "另一处的 `{name}`"));
-    let finding = turned.more.iter().take(4).fold(finding, |f, rung| f.related(rung.place, text!("as here", "与此处相同")));
+    let (name, last) = (&there.shown, &other.shown);
+    let finding = RULE
+        .finding(worse.place, message)
+        .cite(worse.cite.as_ref())
+        .related(there.place, text!("`{name}` there", "另一处的 `{name}`"))
+        .related(other.place, text!("`{last}` there", "另一处的 `{last}`"))
+        .related(milder.place, text!("`{b}` here", "此处的 `{b}`"));
+    let finding = turned.more.iter().flatten().fold(finding, |f, rung| f.related(rung.place, text!("as here", "与此处相同")));
+    let finding = turned.same.iter().flatten().fold(finding, |f, rung| f.related(rung.place, text!("as there", "与另一处相同")));
     finding.help(text!(
         "order the levels alike in both; a ladder whose first level is the worst says `worst first`",
         "两处按同一方向排列；第一级最重的，写 `由重到轻`"
@@ -75,7 +81,8 @@ fn figures(found: &Differing<'_>) -> Diagnostic {
     if matches!(found.how, How::Unknown) {
         finding.severity = Severity::Info;
     }
-    let finding = found.more.iter().take(4).fold(finding, |f, p| f.related(p.span, text!("different from there as well", "与另一处也不同")));
+    let finding = found.more.iter().fold(finding, |f, p| f.related(p.span, text!("different from there as well", "与另一处也不同")));
+    let finding = found.same.iter().fold(finding, |f, p| f.related(p.span, text!("as there", "与另一处相同")));
     finding.help(text!(
         "write the same limits in both, or keep the difference with `allow level-direction \"reason\"`",
         "请写成一致；确需不同的，写 `豁免 level-direction \"理由\"`"

@@ -1,7 +1,7 @@
 //! What all plans of a family treat, and one does not.
 
 use super::prelude::*;
-use crate::analysis::siblings::Profile;
+use crate::analysis::siblings::{Profile, Waived};
 use crate::analysis::siblings::topics::{Missing, missing};
 
 pub(in crate::check) static RULE: Rule = Rule {
@@ -16,7 +16,7 @@ pub(in crate::check) static RULE: Rule = Rule {
     check: None,
 };
 
-pub(in crate::check) fn compare(group: &[&Profile]) -> Vec<Diagnostic> {
+pub(in crate::check) fn compare(group: &[&Profile], _: Waived<'_>) -> Vec<Diagnostic> {
     missing(group).iter().filter_map(finding).collect()
 }
 

@@ -81,6 +81,7 @@ pub(super) mod missing_document;
 
 /// What every rule needs.
 mod prelude {
+    pub(super) use crate::analysis::siblings::Waived;
     pub(super) use crate::check::{Context, Page, Rule};
     pub(super) use crate::diagnostic::{Diagnostic, Severity, Text, text};
     pub(super) use crate::model::*;

@@ -20,17 +20,17 @@ pub(in crate::check) static RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     let orders = orders(cx.model, cx.sources, Naming::Own, &|span| cx.is_broken(span));
-    found(&[&orders], false)
+    found(&[&orders], None)
 }
 
-pub(in crate::check) fn compare(group: &[&Profile]) -> Vec<Diagnostic> {
+pub(in crate::check) fn compare(group: &[&Profile], waived: Waived<'_>) -> Vec<Diagnostic> {
     let plans: Vec<&Orders> = group.iter().map(|p| &p.across.orders).collect();
-    found(&plans, true)
+    found(&plans, Some(waived))
 }
 
-fn found(plans: &[&Orders], between: bool) -> Vec<Diagnostic> {
+fn found(plans: &[&Orders], between: Option<Waived<'_>>) -> Vec<Diagnostic> {
     let (found, complete) = opposed(plans, between);
-    let mut findings: Vec<Diagnostic> = found.iter().map(|o| finding(o, between)).collect();
+    let mut findings: Vec<Diagnostic> = found.iter().map(|o| finding(o, between.is_some())).collect();
     if let Some(ban) = plans.iter().flat_map(|p| &p.bans).next().filter(|_| !complete) {
         findings.push(gave_up(ban.span));
     }
@@ -54,7 +54,7 @@ fn finding(opposed: &Opposed<'_>, between: bool) -> Diagnostic {
     if !opposed.certain {
         finding.severity = Severity::Warning;
     }
-    let finding = opposed.more.iter().take(4).fold(finding, |f, o| f.related(o.span, text!("must be done here as well", "此处也要求这样做")));
+    let finding = opposed.more.iter().fold(finding, |f, o| f.related(o.span, text!("must be done here as well", "此处也要求这样做")));
     finding.help(text!(
         "delete one of the two, or write what keeps them apart: `when …` or `unless approved by ROLE` in the prohibition",
         "删去其一，或在禁令中写明两者如何区分：`当 …` 或 `除非 批准 岗位`"

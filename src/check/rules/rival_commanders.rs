@@ -2,7 +2,6 @@
 
 use super::prelude::*;
 use crate::analysis::siblings::Profile;
-use crate::analysis::siblings::across::organisations;
 use crate::analysis::siblings::chain::Chain;
 use crate::analysis::siblings::command::commands;
 use crate::analysis::siblings::naming::Naming;
@@ -22,29 +21,23 @@ pub(in crate::check) static RULE: Rule = Rule {
     check: Some(check),
 };
 
-/// Most places that are named besides the first.
-const MOST: usize = 5;
-
 fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     // Who is above whom may stand in what could not be read.
     if cx.any_broken() {
         return Vec::new();
     }
     let (chain, commands) = (Chain::of(cx.model, Naming::Own), commands(cx.model, cx.sources, Naming::Own));
-    found(&[Unit { chain: &chain, commands: &commands }], false)
+    found(&[Unit { chain: &chain, commands: &commands }], None)
 }
 
-pub(in crate::check) fn compare(group: &[&Profile]) -> Vec<Diagnostic> {
-    let units = |plans: &Vec<&'_ Profile>| -> Vec<Diagnostic> {
-        let units: Vec<Unit<'_>> = plans.iter().map(|p| Unit { chain: &p.across.chain, commands: &p.across.commands }).collect();
-        found(&units, true)
-    };
-    organisations(group).iter().flat_map(units).collect()
+pub(in crate::check) fn compare(plans: &[&Profile], waived: Waived<'_>) -> Vec<Diagnostic> {
+    let units: Vec<Unit<'_>> = plans.iter().map(|p| Unit { chain: &p.across.chain, commands: &p.across.commands }).collect();
+    found(&units, Some(waived))
 }
 
-fn found(units: &[Unit<'_>], between: bool) -> Vec<Diagnostic> {
+fn found(units: &[Unit<'_>], between: Option<Waived<'_>>) -> Vec<Diagnostic> {
     let (groups, complete) = rivals(units, between);
-    let mut findings: Vec<Diagnostic> = groups.iter().filter_map(|g| finding(g, between)).collect();
+    let mut findings: Vec<Diagnostic> = groups.iter().filter_map(|g| finding(g, between.is_some())).collect();
     if let Some(first) = units.iter().flat_map(|u| u.commands).next().filter(|_| !complete) {
         findings.push(gave_up(first.place));
     }
@@ -56,7 +49,7 @@ fn finding(group: &Rivals<'_>, between: bool) -> Option<Diagnostic> {
     let owner = first.owners.0;
     let message = if group.others.len() == 1 { one(group, first, between) } else { several(group, between) };
     let finding = RULE.finding(owner.span, message).cite(group.hub.cite.as_ref()).run(first.triggers.0.run.clone());
-    let finding = group.others.iter().take(MOST).fold(finding, |finding, rival| {
+    let finding = group.others.iter().fold(finding, |finding, rival| {
         let (event, title, name) = (&rival.triggers.1.shown, &rival.command.shown, &rival.owners.1.shown);
         finding.related(rival.owners.1.span, text!("`{event}` starts `{title}` too, under `{name}`", "`{event}` 也启动 `{title}`，由 `{name}` 负责"))
     });

@@ -2,7 +2,6 @@
 
 use super::prelude::*;
 use crate::analysis::siblings::Profile;
-use crate::analysis::siblings::across::organisations;
 use crate::analysis::siblings::chain::Chain;
 use crate::analysis::siblings::naming::Naming;
 use crate::analysis::siblings::torn::{self, Torn};
@@ -44,13 +43,9 @@ fn in_one(torn: &Torn<'_>) -> Diagnostic {
         .help(text!("let one of the two report to the other, or write only the one who commands", "写明两者谁 `上报` 谁，或只写有权指挥的那一个"))
 }
 
-pub(in crate::check) fn compare(group: &[&Profile]) -> Vec<Diagnostic> {
-    organisations(group).iter().flat_map(|plans| in_organisation(plans)).collect()
-}
-
-fn in_organisation(plans: &[&Profile]) -> Vec<Diagnostic> {
+pub(in crate::check) fn compare(plans: &[&Profile], waived: Waived<'_>) -> Vec<Diagnostic> {
     let chains: Vec<&Chain> = plans.iter().map(|p| &p.across.chain).collect();
-    let (found, complete) = torn::between(&chains);
+    let (found, complete) = torn::between(&chains, waived);
     let mut findings: Vec<Diagnostic> = found.iter().map(in_two).collect();
     let first = chains.iter().flat_map(|c| &c.posts).next();
     findings.extend(first.filter(|_| !complete).map(|p| gave_up(p.place)));
@@ -62,7 +57,7 @@ fn in_two(torn: &Torn<'_>) -> Diagnostic {
     let (post, mine, theirs) = (&torn.post.shown, &here.shown, &there.shown);
     let message = text!("`{post}` reports to `{mine}` here, but to `{theirs}` in another plan", "此处 `{post}` 上报 `{mine}`，另一份预案却上报 `{theirs}`");
     let finding = RULE.finding(span, message).related(place, text!("`{theirs}` here", "此处为 `{theirs}`")).cite(torn.post.cite.as_ref());
-    let finding = torn.more.iter().take(4).fold(finding, |f, (superior, span)| {
+    let finding = torn.more.iter().fold(finding, |f, (superior, span)| {
         let name = &superior.shown;
         f.related(*span, text!("`{name}` here", "此处为 `{name}`"))
     });
