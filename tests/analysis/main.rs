@@ -10,6 +10,7 @@
     reason = "tests may panic and read files"
 )]
 
+mod conditions;
 #[path = "../support/random.rs"]
 mod random;
 mod times;

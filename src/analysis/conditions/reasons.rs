@@ -49,10 +49,10 @@ pub(crate) fn because(theory: &Theory<'_>, sources: &Sources, reason: &Reason<'_
             located(theory, parts, known, scales, denied(text, true))
         }
         Reason::Comparison(cond) => of_comparison(theory, cond, &quote(cond), always),
-        Reason::Ladder(cond) => {
+        Reason::Ladder(cond, holds) => {
             let words = quote(cond);
-            let text = if always { text!("`{words}` always holds", "`{words}` 必然成立") } else { text!("`{words}` never holds", "`{words}` 永远不成立") };
-            located(theory, &[cond], &[], &[], text)
+            let text = if *holds { text!("`{words}` always holds", "`{words}` 必然成立") } else { text!("`{words}` never holds", "`{words}` 永远不成立") };
+            located(theory, &[cond], &[], &[], denied(text, *holds))
         }
         Reason::Shadowed => Because { span: None, text: text!("whenever it holds, a worse level holds as well", "它成立时，更重的级别也总成立"), places: Vec::new() },
         Reason::Unclear if always => Because { span: None, text: text!("every value satisfies this condition", "任何取值都满足该条件"), places: Vec::new() },

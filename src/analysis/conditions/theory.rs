@@ -2,7 +2,7 @@
 
 use super::formula::{Builder, Fact, Formula, Node, Reading};
 use super::order::{Before, Order, written_before};
-use super::places::{Place, Role, places};
+use super::places::{Place, Role};
 use super::scale::Scales;
 use super::search::{Answer, Effort, solve};
 use crate::analysis::flow::Flow;
@@ -63,6 +63,8 @@ pub(crate) struct Question<'m> {
     pub(crate) role: Option<Role>,
     /// Gauges may have no value.
     pub(crate) unset: bool,
+    /// They are so whatever it is that nobody knows.
+    pub(crate) certain: bool,
     /// Ranges, and what counts whole things, are forgotten.
     pub(crate) relaxed: bool,
 }
@@ -81,6 +83,8 @@ pub(crate) struct Theory<'m> {
     pub(super) scales: Scales,
     /// Whether some level depends on a length of time.
     pub(super) levels_wait: bool,
+    /// Whether some level depends on the end of a procedure.
+    levels_finish: bool,
     broken: &'m dyn Fn(Span) -> bool,
     broken_gauges: Vec<bool>,
     fates: Vec<Vec<Fate>>,
@@ -92,13 +96,20 @@ pub(crate) struct Theory<'m> {
 impl<'m> Theory<'m> {
     /// Looks through the whole plan once; `broken` says whether a text was not understood.
     pub(crate) fn of(model: &'m Model<'m>, broken: &'m dyn Fn(Span) -> bool) -> Self {
-        let mut levels_wait = false;
-        let levels = places(model).into_iter().filter(|p| matches!(p.role, Role::Level(..)));
-        levels.for_each(|p| p.cond.walk(&mut |c| levels_wait |= matches!(c.kind, CondKind::Held(..))));
+        let (mut levels_wait, mut levels_finish) = (false, false);
+        for level in model.ladders.iter().flat_map(|l| &l.levels) {
+            level.when.iter().for_each(|when| {
+                when.walk(&mut |c| {
+                    levels_wait |= matches!(c.kind, CondKind::Held(..));
+                    levels_finish |= matches!(c.kind, CondKind::Finished(_));
+                });
+            });
+        }
         let mut theory = Self {
             model,
             scales: Scales::of(model),
             levels_wait,
+            levels_finish,
             broken,
             broken_gauges: model.gauges.iter().map(|g| broken(g.head.decl.span)).collect(),
             fates: model.ladders.iter().map(|l| vec![Fate::Live; l.levels.len()]).collect(),
@@ -209,7 +220,7 @@ impl<'m> Theory<'m> {
         let procedure = question.role.and_then(Role::procedure);
         let ladder = question.role.and_then(|r| if let Role::Level(id, _) = r { Some(id) } else { None });
         self.load(procedure);
-        let reading = Reading { steady, relaxed: question.relaxed, unset: question.unset, procedure, ladder };
+        let reading = Reading { steady, relaxed: question.relaxed, unset: question.unset, certain: question.certain, procedure, ladder };
         let mut left = self.left;
         let mut builder = Builder::new(self, reading);
         question.parts.iter().for_each(|(cond, truth)| builder.goal(cond, *truth));
@@ -248,7 +259,11 @@ impl<'m> Theory<'m> {
             if let CondKind::Done(step) = c.kind {
                 done.insert(step);
             }
-            finished |= matches!(c.kind, CondKind::Finished(other) if Some(other) == id);
+            finished |= match c.kind {
+                CondKind::Finished(other) => Some(other) == id,
+                CondKind::Level(..) | CondKind::Ladder(..) => self.levels_finish,
+                CondKind::Or(_) | CondKind::And(_) | CondKind::Not(_) | CondKind::Held(..) | CondKind::Done(_) | CondKind::Signal(_) | CondKind::Gauge(..) | CondKind::Unknown => false,
+            };
         });
         let Some((id, procedure)) = id.and_then(|id| Some((id, self.model.procedure(id)?))) else { return Vec::new() };
         let own = place.role.step().and_then(|s| Some((s, procedure.step(s)?)));

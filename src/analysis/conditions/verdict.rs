@@ -40,8 +40,8 @@ pub(crate) enum Reason<'m> {
     Either(Vec<&'m Cond<'m>>, Vec<Known>, Vec<GaugeId>),
     /// The range of its gauge decides a comparison.
     Comparison(&'m Cond<'m>),
-    /// No level is meant, or every one.
-    Ladder(&'m Cond<'m>),
+    /// A comparison of a ladder that never holds, or always does (`true`).
+    Ladder(&'m Cond<'m>, bool),
     /// Whenever the level holds, a worse one does.
     Shadowed,
     /// Too many parts to say which.
@@ -54,16 +54,18 @@ pub(crate) fn verdicts<'m>(theory: &mut Theory<'m>) -> Vec<Verdict<'m>> {
 }
 
 fn judge<'m>(theory: &mut Theory<'m>, place: Place<'m>) -> Vec<Verdict<'m>> {
-    let facts = Facts::of(theory, place.cond);
-    if theory.is_broken(place.cond.span) || (facts.is_plain(place.cond) && !place_decides(&place)) {
+    if theory.is_broken(place.cond.span) {
         return Vec::new();
     }
-    let found = |kind| vec![Verdict { place, part: None, kind }];
     if let Role::Level(ladder, level) = place.role {
         let highest = theory.model.ladders.get(ladder.index()).is_some_and(|l| l.prefer_highest);
         if highest && theory.fate(ladder, level) == Fate::Shadowed {
-            return found(Kind::Never(Reason::Shadowed, Vec::new()));
+            return vec![Verdict { place, part: None, kind: Kind::Never(Reason::Shadowed, Vec::new()) }];
         }
+    }
+    let facts = Facts::of(theory, place.cond);
+    if facts.is_plain(place.cond) && !place_decides(&place) {
+        return Vec::new();
     }
     let known = theory.known(&place);
     let mut judge = Judge { theory, place, facts, found: Vec::new(), gave_up: false };

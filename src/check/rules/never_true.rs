@@ -60,7 +60,7 @@ fn help(reason: &Reason<'_>) -> Text {
     match reason {
         Reason::Comparison(_) => text!("compare with a value the gauge can have, or correct its `range`", "改为与该指标可能的值比较，或改正其 `取值`"),
         Reason::Shadowed => text!("make the worse level the one that holds more rarely", "更重的级别应当更少成立，请核对两级的界限"),
-        Reason::Ladder(_) => text!("name a level that the ladder has on that side", "写明该侧确有的级别"),
+        Reason::Ladder(..) => text!("name a level that the ladder has on that side", "写明该侧确有的级别"),
         Reason::Together(..) | Reason::Either(..) | Reason::Unclear => {
             text!("delete what does not belong there, or join with `or` what may hold at different times", "删去不该有的部分；若各自成立即可，改用 `或` 连接")
         }
