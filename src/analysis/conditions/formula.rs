@@ -31,8 +31,8 @@ pub(crate) enum Fact {
     Gauge(GaugeId),
     /// A level holds whose condition is not known, or decides nothing that is known.
     Level(LadderId, usize),
-    /// A condition has held for so long; its number in [`Formula::held`].
-    Held(usize),
+    /// A condition has held for so long: its number in [`Formula::held`], the words, and whether it is all that they say.
+    Held(usize, Span, bool),
     /// What could not be resolved; its place.
     Unknown(Span),
 }
@@ -164,7 +164,7 @@ impl<'t, 'm> Builder<'t, 'm> {
         let floor = open.iter().map(|s| order.depth(*s)).min().unwrap_or(0);
         let mut seen: HashSet<StepId> = open.iter().copied().collect();
         while let Some(step) = open.pop() {
-            if order.depth(step) <= floor {
+            if floor < usize::MAX && order.depth(step) <= floor {
                 continue;
             }
             *left = left.saturating_sub(1);
@@ -263,7 +263,7 @@ impl<'t, 'm> Builder<'t, 'm> {
                 let inner = self.denial(|b| b.condition(inner));
                 self.add(Expr::Not(inner))
             }
-            CondKind::Held(inner, time) => self.for_time(inner, time.map(|t| vec![t])),
+            CondKind::Held(inner, time) => self.for_time(inner, time.map(|t| vec![t]), (cond.span, true)),
             CondKind::Done(step) => match self.reading.procedure {
                 Some(id) => self.fact(Fact::Done(id, *step)),
                 None => self.unknown(Fact::Unknown(cond.span)),
@@ -287,13 +287,13 @@ impl<'t, 'm> Builder<'t, 'm> {
     }
 
     /// `inner for time`. What is joined by `and` is taken apart, and a length within a length is added to it.
-    fn for_time(&mut self, inner: &'m Cond<'m>, time: Option<Vec<&'m Duration>>) -> Node {
+    fn for_time(&mut self, inner: &'m Cond<'m>, time: Option<Vec<&'m Duration>>, words: (Span, bool)) -> Node {
         if self.reading.steady {
             return self.condition(inner);
         }
         match &inner.kind {
             CondKind::And(parts) => {
-                let parts = parts.iter().map(|p| self.for_time(p, time.clone())).collect();
+                let parts = parts.iter().map(|p| self.for_time(p, time.clone(), (words.0, false))).collect();
                 return self.add(Expr::All(parts));
             }
             CondKind::Held(inner, more) => {
@@ -301,7 +301,7 @@ impl<'t, 'm> Builder<'t, 'm> {
                     time.push(more);
                     time
                 });
-                return self.for_time(inner, time);
+                return self.for_time(inner, time, words);
             }
             CondKind::Or(_)
             | CondKind::Not(_)
@@ -318,8 +318,8 @@ impl<'t, 'm> Builder<'t, 'm> {
         let inner = self.condition(inner);
         self.in_held = outer;
         let number = self.formula.held.len();
-        let node = self.fact(Fact::Held(number));
-        let fact = self.number(Fact::Held(number));
+        let fact = self.number(Fact::Held(number, words.0, words.1));
+        let node = self.add(Expr::Fact(fact));
         self.formula.held.push(Held { fact, inner, time });
         node
     }

@@ -2,14 +2,13 @@
 
 use super::theory::{Known, Theory};
 use super::verdict::Reason;
-use super::words::{level_title, scale_words};
+use super::words::{level_title, scale_words, short};
 use crate::analysis::wording::quoted;
 use crate::diagnostic::{Text, text};
 use crate::model::{Cond, CondKind, GaugeId};
 use crate::source::{Sources, Span};
 
-/// Longest quotation, in characters, and most places beside a finding.
-const MAX_QUOTED: usize = 60;
+/// Most places beside a finding.
 const MAX_PLACES: usize = 6;
 
 /// A reason in words.
@@ -108,11 +107,4 @@ fn levels(theory: &Theory<'_>, part: &Cond<'_>, places: &mut Vec<(Span, Text)>) 
             places.push((when.span, text!("when level `{title}` holds", "级别 `{title}` 的条件")));
         }
     });
-}
-
-fn short(words: &str) -> String {
-    if words.chars().count() <= MAX_QUOTED {
-        return words.to_owned();
-    }
-    words.chars().take(MAX_QUOTED).chain(['…']).collect()
 }

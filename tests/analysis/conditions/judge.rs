@@ -16,8 +16,13 @@ pub(crate) struct World {
 
 const NOTHING: World = World { gauges: [None; 3], signals: 0, done: 0, finished: 0, levels: Some([0; 2]) };
 
-/// Worlds from now backwards, each with the age from which it was so, in steps of five minutes.
-type Past = [(i64, World)];
+/// Worlds from now backwards, each with the age from which it was so, in steps of five minutes; or what is told of
+/// lengths of time, by their address.
+#[derive(Clone, Copy)]
+pub(crate) struct Past<'p> {
+    pub(crate) stretches: &'p [(i64, World)],
+    pub(crate) told: &'p [(usize, Option<bool>)],
+}
 
 /// What may be taken as known where a condition stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,15 +43,15 @@ pub(crate) struct Query<'p> {
 
 /// What conditions speak of.
 #[derive(Debug, Default)]
-pub(crate) struct Facts {
+pub(crate) struct Facts<'c> {
     pub(crate) gauges: BTreeMap<usize, BTreeSet<(usize, i64)>>,
     pub(crate) signals: u32,
     pub(crate) finished: u32,
     done: bool,
     pub(crate) levels: [u32; 2],
-    time: bool,
-    /// What is spoken of within a length of time.
-    within: Vec<Cond>,
+    leaves: Vec<&'c Cond>,
+    /// Lengths of time that lie in no other.
+    times: Vec<&'c Cond>,
 }
 
 /// What should be found about a condition.
@@ -118,13 +123,13 @@ impl<'p> Judge<'p> {
     }
 
     /// Everything that conditions speak of, through the levels.
-    pub(crate) fn facts<'c>(&self, conds: impl Iterator<Item = &'c Cond>) -> Facts {
+    pub(crate) fn facts<'c>(&'c self, conds: impl Iterator<Item = &'c Cond>) -> Facts<'c> {
         let mut facts = Facts::default();
         conds.for_each(|c| self.speak(c, false, &mut facts));
         facts
     }
 
-    fn speak(&self, cond: &Cond, within: bool, facts: &mut Facts) {
+    fn speak<'c>(&'c self, cond: &'c Cond, within: bool, facts: &mut Facts<'c>) {
         match cond {
             Cond::Signal(id) => facts.signals |= 1 << id,
             Cond::Gauge(id, sign, value) => drop(facts.gauges.entry(*id).or_default().insert((*sign, *value))),
@@ -138,16 +143,14 @@ impl<'p> Judge<'p> {
                     }
                 }
             }
-            Cond::Not(inner) => self.speak(inner, within, facts),
-            Cond::And(parts) | Cond::Or(parts) => parts.iter().for_each(|p| self.speak(p, within, facts)),
+            Cond::Not(inner) => return self.speak(inner, within, facts),
+            Cond::And(parts) | Cond::Or(parts) => return parts.iter().for_each(|p| self.speak(p, within, facts)),
             Cond::For(inner, _) => {
-                facts.time = true;
-                self.speak(inner, true, facts);
+                facts.times.extend((!within).then_some(cond));
+                return self.speak(inner, true, facts);
             }
         }
-        if within && !matches!(cond, Cond::Not(_) | Cond::And(_) | Cond::Or(_) | Cond::For(..)) {
-            facts.within.push(cond.clone());
-        }
+        facts.leaves.push(cond);
     }
 
     /// One value of each stretch of the grid on which all comparisons stay the same.
@@ -162,7 +165,7 @@ impl<'p> Judge<'p> {
         found.into_iter().map(|f| f.0).collect()
     }
 
-    pub(crate) fn worlds(&self, facts: &Facts, unset: bool) -> Vec<World> {
+    pub(crate) fn worlds(&self, facts: &Facts<'_>, unset: bool) -> Vec<World> {
         let mut worlds = vec![NOTHING];
         let mut times = |change: &dyn Fn(&World) -> Vec<World>| worlds = worlds.iter().flat_map(change).collect();
         for (id, comparisons) in &facts.gauges {
@@ -195,7 +198,7 @@ impl<'p> Judge<'p> {
     }
 
     /// Whether what is known of a place is so, as far as it is spoken of.
-    fn is_known(&self, world: &World, query: &Query<'_>, facts: &Facts) -> bool {
+    fn is_known(&self, world: &World, query: &Query<'_>, facts: &Facts<'_>) -> bool {
         let role = query.role;
         if query.known == Known::Nothing || matches!(role, Role::Banned | Role::Level(..)) {
             return true;
@@ -220,31 +223,62 @@ impl<'p> Judge<'p> {
     pub(crate) fn possible_where(&self, query: &Query<'_>, put: &dyn Fn(World) -> World) -> bool {
         let facts = self.facts(query.wants.iter().map(|w| w.0));
         let worlds = self.worlds(&facts, query.unset);
-        let meets = |past: &Past| query.wants.iter().all(|(cond, truth)| self.holds(cond, past, 0) == Some(*truth));
         let now: Vec<World> = worlds.iter().copied().map(put).filter(|w| self.is_known(w, query, &facts)).collect();
-        if now.iter().any(|w| meets(&[(0, *w)])) {
+        let meets = |w: &World, told: &[(usize, Option<bool>)]| {
+            let past = Past { stretches: &[(0, *w)], told };
+            query.wants.iter().all(|(cond, truth)| self.holds(cond, &past, 0) == Some(*truth))
+        };
+        if now.iter().any(|w| meets(w, &[])) {
             return true;
         }
-        if !facts.time {
+        if facts.times.is_empty() {
             return false;
         }
-        let mut seen = BTreeSet::new();
-        let key = |w: &World| (facts.within.iter().map(|c| self.holds(c, &[(0, *w)], 0)).collect::<Vec<_>>(), w.done, w.finished, w.levels);
-        let past: Vec<World> = worlds.iter().copied().filter(|w| seen.insert(key(w))).collect();
-        let lasts = |newer: &World, older: &World| older.done & !newer.done == 0 && older.finished & !newer.finished == 0;
-        let last = if self.nested { 8 } else { 4 };
-        now.iter().any(|w0| {
-            past.iter().filter(|w1| lasts(w0, w1)).any(|w1| {
-                let alone = (1..=last).any(|t1| meets(&[(0, *w0), (t1, *w1)]));
-                let with = |w2: &World| (1..last).any(|t1| (t1 + 1..=last).any(|t2| meets(&[(0, *w0), (t1, *w1), (t2, *w2)])));
-                alone || past.iter().filter(|w2| lasts(w1, w2)).any(with)
+        let knows = now.iter().all(|w| w.levels.is_some());
+        // Of the past only that matters which lengths of time speak of; what was not so then need not be so now.
+        let inner = self.facts(facts.times.iter().copied());
+        let spoken = |w: &World| World { done: if inner.done { w.done } else { 0 }, finished: w.finished & inner.finished, ..*w };
+        let key = |w: &World| {
+            let past = Past { stretches: &[(0, *w)], told: &[] };
+            (inner.leaves.iter().map(|c| self.holds(c, &past, 0)).collect::<Vec<_>>(), w.done, w.finished)
+        };
+        let mut before = BTreeMap::new();
+        worlds.iter().map(|w| spoken(&World { levels: w.levels.filter(|_| knows), ..*w })).for_each(|w| { before.entry(key(&w)).or_insert(w); });
+        let mut groups: BTreeMap<_, Vec<World>> = BTreeMap::new();
+        now.iter().for_each(|w| groups.entry(key(&spoken(w))).or_default().push(*w));
+        let before: Vec<World> = before.into_values().collect();
+        groups.values().any(|group| {
+            let told = self.pasts(&facts.times, &spoken(&group[0]), &before);
+            told.iter().any(|told| {
+                let told: Vec<_> = facts.times.iter().map(|c| std::ptr::from_ref::<Cond>(c) as usize).zip(told.iter().copied()).collect();
+                group.iter().any(|w| meets(w, &told))
             })
         })
     }
 
+    /// What lengths of time can have come to by now, with up to two other stretches before this one.
+    fn pasts(&self, times: &[&Cond], now: &World, before: &[World]) -> BTreeSet<Vec<Option<bool>>> {
+        let mut found = BTreeSet::new();
+        let mut add = |stretches: &[(i64, World)]| {
+            let past = Past { stretches, told: &[] };
+            found.insert(times.iter().map(|c| self.holds(c, &past, 0)).collect());
+        };
+        let lasts = |newer: &World, older: &World| older.done & !newer.done == 0 && older.finished & !newer.finished == 0;
+        let last = if self.nested { 8 } else { 4 };
+        for first in before.iter().filter(|w| lasts(now, w)) {
+            (1..=last).for_each(|t| add(&[(0, *now), (t, *first)]));
+            for second in before.iter().filter(|w| lasts(first, w)) {
+                for t in 1..last {
+                    (t + 1..=last).for_each(|u| add(&[(0, *now), (t, *first), (u, *second)]));
+                }
+            }
+        }
+        found
+    }
+
     /// Whether a condition holds; `None` where a level that nobody knows decides it.
-    pub(crate) fn holds(&self, cond: &Cond, past: &Past, age: i64) -> Option<bool> {
-        let world = || &past.iter().rev().find(|p| p.0 <= age).unwrap().1;
+    pub(crate) fn holds(&self, cond: &Cond, past: &Past<'_>, age: i64) -> Option<bool> {
+        let world = || &past.stretches.iter().rev().find(|p| p.0 <= age).unwrap().1;
         match cond {
             Cond::Signal(id) => Some(world().signals >> id & 1 == 1),
             Cond::Gauge(id, sign, with) => Some(world().gauges[*id].is_some_and(|value| compares(value, *sign, *with))),
@@ -265,6 +299,7 @@ impl<'p> Judge<'p> {
             Cond::Not(inner) => self.holds(inner, past, age).map(|is| !is),
             Cond::And(parts) => all(parts.iter().map(|p| self.holds(p, past, age))),
             Cond::Or(parts) => all(parts.iter().map(|p| self.holds(p, past, age).map(|is| !is))).map(|none| !none),
+            Cond::For(..) if !past.told.is_empty() => past.told.iter().find(|t| t.0 == std::ptr::from_ref(cond) as usize).unwrap().1,
             Cond::For(inner, minutes) => all((age..=age + minutes / 5).map(|age| self.holds(inner, past, age))),
         }
     }
@@ -288,19 +323,22 @@ impl<'p> Judge<'p> {
     pub(crate) fn judge(&self, role: Role, cond: &'p Cond) -> Expected<'p> {
         let mut found = Expected { whole: Whole::Fine, never: Vec::new(), always: Vec::new() };
         let query = Query { wants: vec![(cond, true)], role, known: Known::All, unset: false };
-        let highest = |ladder: usize| self.plan.ladders[ladder].prefer_highest;
-        let lowest = matches!(role, Role::Level(l, v) if highest(l) && self.plan.ladders[l].rank(v) == 1);
-        if matches!(role, Role::Level(l, v) if highest(l) && self.shadowed[l][v]) {
+        if matches!(role, Role::Level(l, v) if self.plan.ladders[l].prefer_highest && self.shadowed[l][v]) {
             found.whole = Whole::Shadowed;
         } else if !self.possible(&query) {
             let known = self.possible(&Query { known: Known::Nothing, ..query.clone() });
             found.whole = Whole::Never { unset: self.possible(&Query { unset: true, ..query }), known };
         } else if self.always(cond, role, Known::All) {
-            found.whole = if lowest { Whole::Lowest } else { Whole::Always };
+            found.whole = if self.is_lowest(role) { Whole::Lowest } else { Whole::Always };
         } else {
             self.parts(cond, &[], role, Known::All, &mut found);
         }
         found
+    }
+
+    /// Whether it is the mildest level of a ladder in which the worst counts.
+    pub(crate) fn is_lowest(&self, role: Role) -> bool {
+        matches!(role, Role::Level(l, v) if self.plan.ladders[l].prefer_highest && self.plan.ladders[l].rank(v) == 1)
     }
 
     fn always(&self, cond: &'p Cond, role: Role, known: Known) -> bool {

@@ -128,7 +128,7 @@ fn comparison(random: &mut Random, plan: &Plan, gauge: usize) -> Cond {
 }
 
 fn condition(random: &mut Random, choice: &mut Choice<'_>, depth: usize) -> Cond {
-    let parts = |random: &mut Random, choice: &mut Choice<'_>| (0..2 + random.below(2)).map(|_| condition(random, choice, depth - 1)).collect::<Vec<_>>();
+    let parts = |random: &mut Random, choice: &mut Choice<'_>| (0..2 + random.below(5) / 4).map(|_| condition(random, choice, depth - 1)).collect::<Vec<_>>();
     match random.below(10) {
         0..=2 if depth > 0 => Cond::And(parts(random, choice)),
         3..=5 if depth > 0 => Cond::Or(parts(random, choice)),
@@ -207,17 +207,21 @@ pub(crate) fn plan(random: &mut Random) -> Plan {
     plan.gauges = (0..if plan.signals == 0 { 1 + random.below(3) } else { random.below(4) }).map(|_| gauge(random)).collect();
     // One plan in four speaks of lengths of time.
     let mut fors = if random.below(4) == 0 { 2 } else { 0 };
-    for before in 0..random.below(3) {
+    if fors > 0 {
+        plan.gauges.truncate(1 + random.below(2));
+        plan.signals = plan.signals.min(1);
+    }
+    for before in 0..random.below(if fors > 0 { 2 } else { 3 }) {
         let ladder = ladder(random, &plan, before, &mut fors);
         plan.ladders.push(ladder);
     }
-    let count = 1 + random.below(4);
+    let count = 1 + random.below(3);
     for at in 0..count {
         let after = (0..at).filter(|_| random.below(3) == 0).collect();
         plan.steps.push(Step { after, any: random.below(3) == 0, when: None, forbid: None, in_recovery: at > 0 && at + 1 == count && random.below(4) == 0 });
     }
     let mut cond = |random: &mut Random, plan: &Plan| {
-        let depth = random.below(4);
+        let depth = random.one(&[0, 1, 1, 2, 2, 3]);
         let (ladders, finished) = (plan.ladders.len(), random.below(4) == 0);
         condition(random, &mut Choice { plan, steps: count, ladders, finished, fors: &mut fors }, depth)
     };

@@ -1,6 +1,6 @@
 //! Levels that hold at once: the values of each finding are read out of it and replayed.
 
-use super::judge::{Known, Query, World, each};
+use super::judge::{Known, Past, Query, World, each};
 use super::plan::{Cond, Plan, Role, written};
 use super::{Round, line};
 
@@ -115,7 +115,7 @@ impl<'p> Round<'p> {
         if told.held.is_empty() {
             for world in self.judge.worlds(&facts, true) {
                 let world = told.put(World { levels: None, ..world });
-                assert!(conds.iter().all(|c| self.judge.holds(c, &[(0, world)], 0) == Some(true)), "{message}: not at {world:?}\n{}", self.text);
+                assert!(conds.iter().all(|c| self.judge.holds(c, &Past { stretches: &[(0, world)], told: &[] }, 0) == Some(true)), "{message}: not at {world:?}\n{}", self.text);
             }
             return self.count("overlap replayed");
         }
