@@ -51,7 +51,11 @@ fn descend_never<'m>(theory: &mut Theory<'m>, cond: &'m Cond<'m>, question: &Que
         CondKind::Level(..) | CondKind::Ladder(..) => Reason::Ladder(cond, false),
         CondKind::Not(inner) => why_always(theory, inner, &alone),
         CondKind::Or(parts) => parts.first().map_or(Reason::Unclear, |first| why_never(theory, first, &alone)),
-        CondKind::Held(inner, _) => why_never(theory, inner, &alone),
+        CondKind::Held(inner, _) => match theory.ask(&Question { parts: vec![(&**inner, true)], ..alone.clone() }) {
+            Answer::No => why_never(theory, inner, &alone),
+            // It holds, only not for so long.
+            Answer::Yes(_) | Answer::Undecided => Reason::Together(vec![cond], Vec::new(), Vec::new()),
+        },
         CondKind::And(_) | CondKind::Done(_) | CondKind::Finished(_) | CondKind::Signal(_) | CondKind::Unknown => Reason::Unclear,
     }
 }

@@ -215,6 +215,12 @@ impl<'m> Theory<'m> {
         Some((builder.finish(), levels))
     }
 
+    /// The gauges that a question depends on.
+    pub(super) fn gauges(&mut self, question: &Question<'m>) -> Vec<GaugeId> {
+        let facts = self.formula(question, false).0.facts;
+        facts.into_iter().filter_map(|(fact, _)| if let Fact::Gauge(id) = fact { Some(id) } else { None }).collect()
+    }
+
     /// The formula of a question, and whether all that is known of the order of steps is in it.
     fn formula(&mut self, question: &Question<'m>, steady: bool) -> (Formula<'m>, bool) {
         let procedure = question.role.and_then(Role::procedure);

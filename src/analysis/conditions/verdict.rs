@@ -177,7 +177,9 @@ impl<'m> Judge<'_, 'm> {
         match self.theory.ask(&Question { unset: true, ..question.clone() }) {
             Answer::Yes(witness) => {
                 let unset = witness.iter().filter(|(_, v)| *v == Value::Unset);
-                Can::No(unset.filter_map(|(fact, _)| if let Fact::Gauge(id) = fact { Some(*id) } else { None }).collect())
+                let unset: Vec<GaugeId> = unset.filter_map(|(fact, _)| if let Fact::Gauge(id) = fact { Some(*id) } else { None }).collect();
+                // Else one had no value some time ago.
+                Can::No(if unset.is_empty() { self.theory.gauges(question) } else { unset })
             }
             Answer::No => Can::No(Vec::new()),
             Answer::Undecided => Can::Undecided,

@@ -214,6 +214,19 @@ impl<'p> Judge<'p> {
         (!facts.done || world.done & denied == 0 && comes_after()) && if in_recovery { ended || query.known == Known::Denied } else { runs }
     }
 
+    /// Whether a condition speaks of steps some of which never become due: rules about the order say so.
+    pub(crate) fn is_out_of_reach(&self, cond: &Cond) -> bool {
+        let steps = (0..self.plan.steps.len()).map(Role::Step);
+        any(cond, &|c| matches!(c, Cond::Done(_))) && !steps.into_iter().all(|s| self.can_be_due(s))
+    }
+
+    fn can_be_due(&self, role: Role) -> bool {
+        let facts = Facts { done: true, ..Facts::default() };
+        let query = Query { wants: Vec::new(), role, known: Known::All, unset: false };
+        let when = if let Role::Step(at) = role { self.plan.steps[at].when.as_ref() } else { None };
+        self.worlds(&facts, false).iter().any(|w| self.is_known(w, &query, &facts) && when.is_none_or(|c| asked(c, w.done)))
+    }
+
     /// Whether everything wanted can be at once.
     pub(crate) fn possible(&self, query: &Query<'_>) -> bool {
         self.possible_where(query, &|world| world)
@@ -264,12 +277,12 @@ impl<'p> Judge<'p> {
             found.insert(times.iter().map(|c| self.holds(c, &past, 0)).collect());
         };
         let lasts = |newer: &World, older: &World| older.done & !newer.done == 0 && older.finished & !newer.finished == 0;
-        let last = if self.nested { 8 } else { 4 };
+        let ages: &[i64] = if self.nested { &[1, 3, 4, 6, 8] } else { &[1, 2, 3, 4] };
         for first in before.iter().filter(|w| lasts(now, w)) {
-            (1..=last).for_each(|t| add(&[(0, *now), (t, *first)]));
+            ages.iter().for_each(|t| add(&[(0, *now), (*t, *first)]));
             for second in before.iter().filter(|w| lasts(first, w)) {
-                for t in 1..last {
-                    (t + 1..=last).for_each(|u| add(&[(0, *now), (t, *first), (u, *second)]));
+                for (at, t) in ages.iter().enumerate() {
+                    ages.iter().skip(at + 1).for_each(|u| add(&[(0, *now), (*t, *first), (*u, *second)]));
                 }
             }
         }

@@ -215,7 +215,7 @@ pub(crate) fn plan(random: &mut Random) -> Plan {
         let ladder = ladder(random, &plan, before, &mut fors);
         plan.ladders.push(ladder);
     }
-    let count = 1 + random.below(3);
+    let count = random.one(&[1, 1, 2, 2, 2, 3, 4]);
     for at in 0..count {
         let after = (0..at).filter(|_| random.below(3) == 0).collect();
         plan.steps.push(Step { after, any: random.below(3) == 0, when: None, forbid: None, in_recovery: at > 0 && at + 1 == count && random.below(4) == 0 });
@@ -225,7 +225,7 @@ pub(crate) fn plan(random: &mut Random) -> Plan {
         let (ladders, finished) = (plan.ladders.len(), random.below(4) == 0);
         condition(random, &mut Choice { plan, steps: count, ladders, finished, fors: &mut fors }, depth)
     };
-    plan.starts = (0..1 + random.below(2)).map(|_| cond(random, &plan)).collect();
+    plan.starts = (0..1 + random.below(6) / 5).map(|_| cond(random, &plan)).collect();
     for at in 0..count {
         if random.below(3) > 0 {
             let when = cond(random, &plan);
@@ -240,7 +240,7 @@ pub(crate) fn plan(random: &mut Random) -> Plan {
     }
     plan.forbid = (random.below(5) == 0).then(|| cond(random, &plan));
     plan.escalate = (random.below(5) == 0).then(|| cond(random, &plan));
-    plan.finishes = (0..random.below(3)).map(|_| cond(random, &plan)).collect();
+    plan.finishes = (0..random.below(2)).map(|_| cond(random, &plan)).collect();
     plan.banned = (random.below(6) == 0).then(|| {
         let (plan, ladders) = (&plan, plan.ladders.len());
         condition(random, &mut Choice { plan, steps: 0, ladders, finished: true, fors: &mut fors }, 2)
@@ -342,7 +342,6 @@ pub(crate) fn text(plan: &Plan) -> (String, Vec<(usize, Role, &Cond)>) {
         places.push((lines.len(), Role::Start, cond));
         lines.push(format!("  start when {}", written(plan, cond)));
     }
-    lines.push("  owner lead".to_owned());
     for (at, step) in plan.steps.iter().enumerate() {
         lines.extend(step.in_recovery.then(|| "  recovery {".to_owned()));
         let names: Vec<String> = step.after.iter().map(|s| format!("s{s}")).collect();
@@ -369,7 +368,10 @@ pub(crate) fn text(plan: &Plan) -> (String, Vec<(usize, Role, &Cond)>) {
         places.push((lines.len(), Role::Finish, cond));
         lines.push(format!("  finish when {}", written(plan, cond)));
     }
-    lines.push("}\nsignal other { reported by lead }\nprocedure q {\n  start when other\n  owner lead\n  step z { lead must do \"rest\" }\n}".to_owned());
+    lines.push("}".to_owned());
+    if !plan.set.is_empty() || lines.iter().any(|l| l.contains("finished q")) {
+        lines.push("signal other { reported by lead }\nprocedure q { start when other }".to_owned());
+    }
     for (id, value) in &plan.set {
         lines.push(format!("drill \"d\" of q {{ at 0m set g{id} to {} }}", amount(plan.gauges[*id].unit, *value)));
     }
