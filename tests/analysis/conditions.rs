@@ -48,9 +48,12 @@ impl<'p> Round<'p> {
         self.found.iter().filter(|d| d.code == code && line(self.text, d) == at).collect()
     }
 
-    /// Whether a rule about the order of steps says something.
+    /// Whether a rule about the order of steps says something, or a start that never comes explains it.
     fn said_elsewhere(&self) -> bool {
-        self.found.iter().any(|d| d.code.starts_with("P2") && !CODES.contains(&d.code))
+        if self.found.iter().any(|d| d.code == "P206" && d.message.en.contains("never starts")) {
+            return true;
+        }
+        self.found.iter().any(|d| ["P201", "P202", "P204", "P209", "P211"].contains(&d.code))
     }
 
     /// Holds the findings about a condition to what the judge says.

@@ -251,10 +251,21 @@ impl<'m> Theory<'m> {
     }
 
     /// Whether a step is known never to become due, for a reason that is reported elsewhere.
-    pub(super) fn is_out_of_reach(&mut self, role: Role) -> bool {
-        let Role::Step(id, step) = role else { return false };
+    pub(super) fn is_out_of_reach(&mut self, id: ProcedureId, step: StepId) -> bool {
         self.load(Some(id));
         self.steps.as_ref().is_some_and(|s| !s.flow.can_be_due(step))
+    }
+
+    /// Whether the end of a procedure waits only for what comes after it or never: that is reported elsewhere.
+    pub(super) fn waits_in_vain(&mut self, id: ProcedureId, cond: &Cond<'_>) -> bool {
+        match &cond.kind {
+            CondKind::And(parts) => parts.iter().any(|p| self.waits_in_vain(id, p)),
+            CondKind::Or(parts) => parts.iter().all(|p| self.waits_in_vain(id, p)),
+            CondKind::Held(inner, _) => self.waits_in_vain(id, inner),
+            CondKind::Finished(other) => *other == id,
+            CondKind::Done(step) => self.model.procedure(id).and_then(|p| p.step(*step)).is_some_and(|s| s.in_recovery) || self.is_out_of_reach(id, *step),
+            CondKind::Not(_) | CondKind::Signal(_) | CondKind::Level(..) | CondKind::Gauge(..) | CondKind::Ladder(..) | CondKind::Unknown => false,
+        }
     }
 
     /// What is known wherever a condition is looked at.

@@ -228,11 +228,12 @@ impl<'m> Judge<'_, 'm> {
 
     /// A step or an end that waits only for what comes too late is another rule's.
     fn is_reported_elsewhere(&mut self, question: &Question<'m>) -> bool {
-        let role = self.place.role;
-        if question.known.is_empty() || !(matches!(role, Role::Finish(..)) || self.theory.is_out_of_reach(role)) {
-            return false;
-        }
-        matches!(self.theory.ask(&Question { known: Vec::new(), ..question.clone() }), Answer::Yes(_))
+        let in_vain = match self.place.role {
+            Role::Finish(id, _) => self.theory.waits_in_vain(id, self.place.cond),
+            Role::Step(id, step) => self.theory.is_out_of_reach(id, step),
+            Role::Start(..) | Role::Escalation(_) | Role::Forbid(_) | Role::Level(..) => false,
+        };
+        in_vain && matches!(self.theory.ask(&Question { known: Vec::new(), ..question.clone() }), Answer::Yes(_))
     }
 
     /// The mildest level of a ladder in which the worst counts may always hold: the others are exceptions from it.

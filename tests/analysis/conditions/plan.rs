@@ -313,9 +313,9 @@ pub(crate) fn written(plan: &Plan, cond: &Cond) -> String {
 
 /// The text, and each condition with its line.
 pub(crate) fn text(plan: &Plan) -> (String, Vec<(usize, Role, &Cond)>) {
-    let mut lines = vec!["role lead { phone \"1\" }".to_owned()];
+    let mut lines = vec!["role r".to_owned()];
     let mut places = Vec::new();
-    lines.extend((0..plan.signals).map(|id| format!("signal f{id} {{ reported by lead }}")));
+    lines.extend((0..plan.signals).map(|id| format!("signal f{id}")));
     for (id, gauge) in plan.gauges.iter().enumerate() {
         let end = |e: Option<i64>| e.map_or(String::new(), |e| amount(gauge.unit, e));
         let (low, high) = (end(gauge.range.0), end(gauge.range.1));
@@ -332,7 +332,7 @@ pub(crate) fn text(plan: &Plan) -> (String, Vec<(usize, Role, &Cond)>) {
         }
         lines.push("}".to_owned());
     }
-    let forbidden = |at: &str, cond: &Cond| format!("forbid everyone do \"{at}\" when {}", written(plan, cond));
+    let forbidden = |at: &str, cond: &Cond| format!("forbid r do \"{at}\" when {}", written(plan, cond));
     if let Some(cond) = &plan.banned {
         places.push((lines.len(), Role::Banned, cond));
         lines.push(forbidden("shout", cond));
@@ -349,7 +349,6 @@ pub(crate) fn text(plan: &Plan) -> (String, Vec<(usize, Role, &Cond)>) {
         places.extend(step.when.iter().map(|c| (lines.len(), Role::Step(at), c)));
         let when = step.when.as_ref().map_or(String::new(), |c| format!(" when {}", written(plan, c)));
         lines.push(format!("  step s{at}{after}{when} {{"));
-        lines.push(format!("    lead must do \"work {at}\""));
         if let Some(cond) = &step.forbid {
             places.push((lines.len(), Role::Forbid(Some(at)), cond));
             lines.push(forbidden(&format!("shout {at}"), cond));
@@ -362,7 +361,7 @@ pub(crate) fn text(plan: &Plan) -> (String, Vec<(usize, Role, &Cond)>) {
     }
     if let Some(cond) = &plan.escalate {
         places.push((lines.len(), Role::Escalate, cond));
-        lines.push(format!("  escalate to lead after 1h when {}", written(plan, cond)));
+        lines.push(format!("  escalate to r after 1h when {}", written(plan, cond)));
     }
     for cond in &plan.finishes {
         places.push((lines.len(), Role::Finish, cond));
@@ -370,7 +369,7 @@ pub(crate) fn text(plan: &Plan) -> (String, Vec<(usize, Role, &Cond)>) {
     }
     lines.push("}".to_owned());
     if !plan.set.is_empty() || lines.iter().any(|l| l.contains("finished q")) {
-        lines.push("signal other { reported by lead }\nprocedure q { start when other }".to_owned());
+        lines.push("signal o\nprocedure q { start when o }".to_owned());
     }
     for (id, value) in &plan.set {
         lines.push(format!("drill \"d\" of q {{ at 0m set g{id} to {} }}", amount(plan.gauges[*id].unit, *value)));
