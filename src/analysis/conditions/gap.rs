@@ -37,12 +37,12 @@ pub(crate) struct Hole {
 }
 
 /// The gaps of all ladders.
-pub(crate) fn gaps(theory: &mut Theory<'_>) -> Vec<Gap> {
+pub(super) fn gaps(theory: &Theory<'_>) -> Vec<Gap> {
     let ids = (0..theory.model.ladders.len()).map(|id| LadderId(id as u32));
     ids.flat_map(|id| in_ladder(theory, id)).collect()
 }
 
-fn in_ladder(theory: &mut Theory<'_>, id: LadderId) -> Vec<Gap> {
+fn in_ladder(theory: &Theory<'_>, id: LadderId) -> Vec<Gap> {
     let Some((formula, levels)) = theory.levels(id) else { return Vec::new() };
     // What could not be resolved may cover anything.
     if formula.facts.iter().any(|(fact, _)| matches!(fact, Fact::Unknown(_) | Fact::Level(..))) && !formula.circular {

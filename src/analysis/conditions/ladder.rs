@@ -31,10 +31,11 @@ pub(crate) enum OverlapKind {
 }
 
 /// The levels of all ladders that hold together with another. Where the worst counts, they may.
-pub(crate) fn overlaps(theory: &mut Theory<'_>) -> Vec<Overlap> {
-    let ladders = theory.model.ladders.iter().enumerate().filter(|(_, l)| !l.prefer_highest);
-    let ladders: Vec<_> = ladders.filter(|(_, l)| !theory.is_broken(l.head.decl.span)).collect();
-    ladders.into_iter().flat_map(|(id, ladder)| in_ladder(theory, LadderId(id as u32), ladder)).collect()
+pub(super) fn overlaps(theory: &mut Theory<'_>) -> Vec<Overlap> {
+    theory.rest();
+    let ids = (0..theory.model.ladders.len()).map(|id| LadderId(id as u32));
+    let ladders: Vec<_> = ids.filter_map(|id| Some((id, theory.ladder(id).filter(|l| !l.prefer_highest)?))).collect();
+    ladders.into_iter().flat_map(|(id, ladder)| in_ladder(theory, id, ladder)).collect()
 }
 
 fn in_ladder<'m>(theory: &mut Theory<'m>, id: LadderId, ladder: &'m Ladder<'m>) -> Vec<Overlap> {

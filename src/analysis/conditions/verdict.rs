@@ -49,14 +49,12 @@ pub(crate) enum Reason<'m> {
 }
 
 /// Looks at every condition of a plan.
-pub(crate) fn verdicts<'m>(theory: &mut Theory<'m>) -> Vec<Verdict<'m>> {
-    places(theory.model).into_iter().flat_map(|place| judge(theory, place)).collect()
+pub(super) fn verdicts<'m>(theory: &mut Theory<'m>, broken: &dyn Fn(Span) -> bool) -> Vec<Verdict<'m>> {
+    theory.rest();
+    places(theory.model).into_iter().filter(|p| !broken(p.cond.span)).flat_map(|place| judge(theory, place)).collect()
 }
 
 fn judge<'m>(theory: &mut Theory<'m>, place: Place<'m>) -> Vec<Verdict<'m>> {
-    if theory.is_broken(place.cond.span) {
-        return Vec::new();
-    }
     if let Role::Level(ladder, level) = place.role {
         let highest = theory.model.ladders.get(ladder.index()).is_some_and(|l| l.prefer_highest);
         if highest && theory.fate(ladder, level) == Fate::Shadowed {

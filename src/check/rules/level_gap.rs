@@ -1,7 +1,7 @@
 //! Values at which no level of a ladder holds.
 
 use super::prelude::*;
-use crate::analysis::conditions::{Hole, Theory, gaps, level_title, shown};
+use crate::analysis::conditions::{Hole, level_title, shown};
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "P502",
@@ -16,10 +16,7 @@ pub(in crate::check) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
-    let broken = |span| cx.is_broken(span);
-    let mut theory = Theory::of(cx.model, &broken);
-    let gaps = gaps(&mut theory);
-    let found = gaps.iter().filter_map(|gap| match &gap.at {
+    let found = cx.conditions.gaps.iter().filter_map(|gap| match &gap.at {
         Some(hole) => finding(cx, gap.ladder, hole),
         None => undecided(cx.model, gap.ladder),
     });

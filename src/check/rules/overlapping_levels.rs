@@ -1,7 +1,7 @@
 //! Two levels of one ladder that hold at once.
 
 use super::prelude::*;
-use crate::analysis::conditions::{Overlap, OverlapKind, Theory, level_title, overlaps, shown};
+use crate::analysis::conditions::{Overlap, OverlapKind, level_title, shown};
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "P501",
@@ -16,9 +16,7 @@ pub(in crate::check) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
-    let broken = |span| cx.is_broken(span);
-    let mut theory = Theory::of(cx.model, &broken);
-    overlaps(&mut theory).iter().filter_map(|overlap| finding(cx, overlap)).collect()
+    cx.conditions.overlaps.iter().filter_map(|overlap| finding(cx, overlap)).collect()
 }
 
 fn finding(cx: &Context<'_>, overlap: &Overlap) -> Option<Diagnostic> {
