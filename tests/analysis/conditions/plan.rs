@@ -211,23 +211,24 @@ pub(crate) fn plan(random: &mut Random) -> Plan {
         plan.gauges.truncate(1 + random.below(2));
         plan.signals = plan.signals.min(1);
     }
-    for before in 0..random.below(if fors > 0 { 2 } else { 3 }) {
+    let ladders = if fors > 0 { random.below(2) } else { random.one(&[0, 0, 1, 1, 2]) };
+    for before in 0..ladders {
         let ladder = ladder(random, &plan, before, &mut fors);
         plan.ladders.push(ladder);
     }
-    let count = random.one(&[1, 1, 2, 2, 2, 3, 4]);
+    let count = random.one(&[0, 1, 1, 2, 2, 3, 4]);
     for at in 0..count {
         let after = (0..at).filter(|_| random.below(3) == 0).collect();
         plan.steps.push(Step { after, any: random.below(3) == 0, when: None, forbid: None, in_recovery: at > 0 && at + 1 == count && random.below(4) == 0 });
     }
     let mut cond = |random: &mut Random, plan: &Plan| {
-        let depth = random.one(&[0, 1, 1, 2, 2, 3]);
+        let depth = random.one(&[0, 0, 1, 1, 1, 2, 3]);
         let (ladders, finished) = (plan.ladders.len(), random.below(4) == 0);
         condition(random, &mut Choice { plan, steps: count, ladders, finished, fors: &mut fors }, depth)
     };
     plan.starts = (0..1 + random.below(6) / 5).map(|_| cond(random, &plan)).collect();
     for at in 0..count {
-        if random.below(3) > 0 {
+        if random.below(2) > 0 {
             let when = cond(random, &plan);
             plan.steps[at].when = Some(when);
             if waits_for_itself(&plan, at) {
