@@ -191,7 +191,7 @@ fn round(seed: u64) -> Counts {
     round.overlaps(&places);
     round.gaps(&places);
     round.count(if judge.nested { "plans with time in time" } else { "plans" });
-    if seed % 50 == 0 {
+    if seed.is_multiple_of(50) {
         assert_eq!(format!("{all:?}"), format!("{:?}", findings(&text)), "{text}");
         round.count("checked twice");
     }

@@ -233,10 +233,9 @@ impl<'m> Theory<'m> {
         Some((builder.finish(), levels))
     }
 
-    /// The gauges that a question depends on.
-    pub(super) fn gauges(&mut self, question: &Question<'m>) -> Vec<GaugeId> {
-        let facts = self.formula(question, false).0.facts;
-        facts.into_iter().filter_map(|(fact, _)| if let Fact::Gauge(id) = fact { Some(id) } else { None }).collect()
+    /// What a question depends on.
+    pub(super) fn facts(&mut self, question: &Question<'m>) -> Vec<Fact> {
+        self.formula(question, false).0.facts.into_iter().map(|f| f.0).collect()
     }
 
     /// The formula of a question, and whether all that is known of the order of steps is in it.

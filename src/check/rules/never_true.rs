@@ -33,18 +33,18 @@ fn finding(cx: &Context<'_>, verdict: &Verdict<'_>) -> Option<Diagnostic> {
         return None;
     }
     let why = because(&cx.conditions.theory, cx.sources, reason, false);
-    let then = outcome(cx.model, verdict, unset)?;
+    let then = outcome(cx.model, verdict, *unset)?;
     let (en, zh, then_en, then_zh) = (why.text.en, why.text.zh, then.en, then.zh);
     let span = why.span.unwrap_or(verdict.part.map_or(place.cond.span, |p| p.span));
     let mut found = RULE.finding(span, text!("{en}: {then_en}", "{zh}：{then_zh}")).help(help(reason)).cite(place.cite);
-    if !unset.is_empty() {
+    if unset.is_some() {
         found.severity = Severity::Warning;
     }
     Some(why.places.into_iter().fold(found, |found, (span, note)| found.related(span, note)))
 }
 
-fn outcome(model: &Model<'_>, verdict: &Verdict<'_>, unset: &[GaugeId]) -> Option<Text> {
-    if let Some(gauge) = unset.first().and_then(|id| model.gauges.get(id.index())) {
+fn outcome(model: &Model<'_>, verdict: &Verdict<'_>, unset: Option<GaugeId>) -> Option<Text> {
+    if let Some(gauge) = unset.and_then(|id| model.gauges.get(id.index())) {
         let name = &gauge.head.name.text;
         return Some(text!("this holds only as long as `{name}` has no value", "只有 `{name}` 尚无数值时才成立"));
     }

@@ -12,6 +12,9 @@ type Line = Vec<(World, Option<(usize, usize)>)>;
 /// What is missed on a line: where, and the levels around it.
 type Missed = (usize, BTreeSet<usize>);
 
+/// The points of a line, and what is missed on it.
+type Along = (Vec<usize>, Vec<Missed>);
+
 fn trend(line: &Line) -> (bool, bool) {
     let ranks: Vec<usize> = line.iter().filter_map(|p| Some(p.1?.0)).collect();
     let pairs = || ranks.iter().zip(ranks.iter().skip(1));
@@ -83,7 +86,7 @@ fn normal(line: &Line) -> Option<std::ops::Range<usize>> {
 struct Gaps {
     points: Vec<World>,
     /// For each gauge its lines, and what they miss.
-    missed: BTreeMap<usize, Vec<(Vec<usize>, Vec<Missed>)>>,
+    missed: BTreeMap<usize, Vec<Along>>,
 }
 
 impl Gaps {

@@ -216,7 +216,7 @@ pub(crate) fn plan(random: &mut Random) -> Plan {
         let ladder = ladder(random, &plan, before, &mut fors);
         plan.ladders.push(ladder);
     }
-    let count = random.one(&[0, 1, 1, 2, 2, 3, 4]);
+    let count = random.one(&[0, 1, 1, 1, 2, 2, 3]);
     for at in 0..count {
         let after = (0..at).filter(|_| random.below(3) == 0).collect();
         plan.steps.push(Step { after, any: random.below(3) == 0, when: None, forbid: None, in_recovery: at > 0 && at + 1 == count && random.below(4) == 0 });
@@ -242,7 +242,7 @@ pub(crate) fn plan(random: &mut Random) -> Plan {
     plan.forbid = (random.below(5) == 0).then(|| cond(random, &plan));
     plan.escalate = (random.below(5) == 0).then(|| cond(random, &plan));
     plan.finishes = (0..random.below(2)).map(|_| cond(random, &plan)).collect();
-    plan.banned = (random.below(6) == 0).then(|| {
+    plan.banned = (random.below(8) == 0).then(|| {
         let (plan, ladders) = (&plan, plan.ladders.len());
         condition(random, &mut Choice { plan, steps: 0, ladders, finished: true, fors: &mut fors }, 2)
     });
