@@ -1,5 +1,6 @@
 //! What a rule may look at.
 
+use crate::analysis::conditions::Conditions;
 use crate::analysis::flow::whole::Whole;
 use crate::analysis::numbers::Region;
 use crate::analysis::time;
@@ -21,6 +22,8 @@ pub struct Context<'a> {
     incomplete: bool,
     times: OnceLock<Vec<Vec<time::Finding>>>,
     whole: OnceLock<Whole>,
+    /// What is found out about the conditions and the levels; several rules ask.
+    pub(crate) conditions: Conditions<'a>,
 }
 
 impl<'a> Context<'a> {
@@ -34,16 +37,15 @@ impl<'a> Context<'a> {
                 None => broken.push(part),
             }
         }
-        Self { model, sources, as_of, broken, incomplete, times: OnceLock::new(), whole: OnceLock::new() }
+        let conditions = Conditions::of(model, &|span| covers(&broken, span));
+        Self { model, sources, as_of, broken, incomplete, conditions, times: OnceLock::new(), whole: OnceLock::new() }
     }
 
     /// Whether part of this text was not understood. What seems to be missing there may be written there,
     /// so a rule that reports something missing stays silent; the syntax error was reported.
     #[must_use]
     pub fn is_broken(&self, span: Span) -> bool {
-        // Joined parts do not overlap: the last one that begins before the end decides.
-        let before = self.broken.partition_point(|b| (b.file, b.start) < (span.file, span.end));
-        before.checked_sub(1).and_then(|i| self.broken.get(i)).is_some_and(|b| b.file == span.file && span.start < b.end)
+        covers(&self.broken, span)
     }
 
     /// The same for the whole plan, files that could not be read included.
@@ -71,4 +73,10 @@ impl<'a> Context<'a> {
         let (code, _) = self.model.identity.as_ref()?.region?;
         Region::find(code)
     }
+}
+
+/// Whether one of these parts lies in a text; they do not overlap, so the last that begins before its end decides.
+fn covers(parts: &[Span], span: Span) -> bool {
+    let before = parts.partition_point(|b| (b.file, b.start) < (span.file, span.end));
+    before.checked_sub(1).and_then(|i| parts.get(i)).is_some_and(|b| b.file == span.file && span.start < b.end)
 }

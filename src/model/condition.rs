@@ -48,6 +48,15 @@ pub struct Measure {
 }
 
 impl Measure {
+    /// Half of what the type holds: beyond each value there is always another.
+    const MOST: i64 = i64::MAX / 2;
+
+    /// So many thousandths or milliseconds; nothing where they are too many.
+    #[must_use]
+    pub fn of(thousandths: i64) -> Option<Self> {
+        (-Self::MOST..=Self::MOST).contains(&thousandths).then_some(Self { thousandths })
+    }
+
     /// Reads a decimal number with at most three decimals.
     #[must_use]
     pub fn parse(number: &str) -> Option<Self> {
@@ -58,13 +67,13 @@ impl Measure {
         }
         let whole: i64 = whole.parse().ok()?;
         let padded: i64 = format!("{fraction:0<3}").parse().ok()?;
-        Some(Self { thousandths: whole.checked_mul(1000)?.checked_add(padded)?.checked_mul(sign)? })
+        Self::of(whole.checked_mul(1000)?.checked_add(padded)?.checked_mul(sign)?)
     }
 
-    /// A length of time.
+    /// A length of time; one that is too long was reported.
     #[must_use]
     pub fn millis(millis: u64) -> Self {
-        Self { thousandths: i64::try_from(millis).unwrap_or(i64::MAX) }
+        Self { thousandths: i64::try_from(millis).map_or(Self::MOST, |m| m.min(Self::MOST)) }
     }
 }
 

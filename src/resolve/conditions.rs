@@ -178,7 +178,10 @@ impl<'a> Resolver<'a> {
             },
             Comparand::Quantity(quantity) if unit != "time" && quantity.unit == unit => match Measure::parse(&quantity.number) {
                 Some(measure) => return Some(measure),
-                None => text!("a number with more than three decimals", "超过三位小数的数"),
+                None if quantity.number.split_once('.').is_some_and(|(_, decimals)| decimals.len() > 3) => {
+                    text!("a number with more than three decimals", "超过三位小数的数")
+                }
+                None => text!("a number that is too large", "过大的数"),
             },
             Comparand::Quantity(quantity) if quantity.unit.is_empty() => text!("a number without a unit", "没有单位的数"),
             Comparand::Quantity(quantity) => text!("a value in `{}`", "以 `{}` 计的值", quantity.unit),

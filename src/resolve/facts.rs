@@ -77,7 +77,7 @@ impl<'a> Resolver<'a> {
             number.filter(|m| unit != "time" || m.thousandths == 0)
         } else if unit == "time" {
             let scale = TimeUnit::parse(&quantity.unit).and_then(|u| i64::try_from(u.millis() / 1000).ok());
-            number.zip(scale).and_then(|(n, s)| n.thousandths.checked_mul(s)).map(|thousandths| Measure { thousandths })
+            number.zip(scale).and_then(|(n, s)| n.thousandths.checked_mul(s)).and_then(Measure::of)
         } else {
             None
         };

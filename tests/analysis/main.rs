@@ -11,6 +11,7 @@
 )]
 
 mod across;
+mod conditions;
 mod flow;
 mod people;
 #[path = "../support/random.rs"]

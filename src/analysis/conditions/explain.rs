@@ -48,10 +48,14 @@ fn descend_never<'m>(theory: &mut Theory<'m>, cond: &'m Cond<'m>, question: &Que
     let alone = Question { parts: Vec::new(), ..question.clone() };
     match &cond.kind {
         CondKind::Gauge(..) => Reason::Comparison(cond),
-        CondKind::Level(..) | CondKind::Ladder(..) => Reason::Ladder(cond),
+        CondKind::Level(..) | CondKind::Ladder(..) => Reason::Ladder(cond, false),
         CondKind::Not(inner) => why_always(theory, inner, &alone),
         CondKind::Or(parts) => parts.first().map_or(Reason::Unclear, |first| why_never(theory, first, &alone)),
-        CondKind::Held(inner, _) => why_never(theory, inner, &alone),
+        CondKind::Held(inner, _) => match theory.ask(&Question { parts: vec![(&**inner, true)], ..alone.clone() }) {
+            Answer::No => why_never(theory, inner, &alone),
+            // It holds, only not for so long.
+            Answer::Yes(_) | Answer::Undecided => Reason::Together(vec![cond], Vec::new(), Vec::new()),
+        },
         CondKind::And(_) | CondKind::Done(_) | CondKind::Finished(_) | CondKind::Signal(_) | CondKind::Unknown => Reason::Unclear,
     }
 }
@@ -59,7 +63,7 @@ fn descend_never<'m>(theory: &mut Theory<'m>, cond: &'m Cond<'m>, question: &Que
 fn descend_always<'m>(theory: &mut Theory<'m>, cond: &'m Cond<'m>, question: &Question<'m>) -> Reason<'m> {
     match &cond.kind {
         CondKind::Gauge(..) => Reason::Comparison(cond),
-        CondKind::Level(..) | CondKind::Ladder(..) => Reason::Ladder(cond),
+        CondKind::Level(..) | CondKind::Ladder(..) => Reason::Ladder(cond, true),
         CondKind::Not(inner) => why_never(theory, inner, question),
         CondKind::And(parts) => parts.first().map_or(Reason::Unclear, |first| why_always(theory, first, question)),
         CondKind::Or(_) | CondKind::Held(..) | CondKind::Done(_) | CondKind::Finished(_) | CondKind::Signal(_) | CondKind::Unknown => Reason::Unclear,

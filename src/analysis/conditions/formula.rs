@@ -31,8 +31,8 @@ pub(crate) enum Fact {
     Gauge(GaugeId),
     /// A level holds whose condition is not known, or decides nothing that is known.
     Level(LadderId, usize),
-    /// A condition has held for so long; its number in [`Formula::held`].
-    Held(usize),
+    /// A condition has held for so long: its number in [`Formula::held`], the words, and whether it is all that they say.
+    Held(usize, Span, bool),
     /// What could not be resolved; its place.
     Unknown(Span),
 }
@@ -102,6 +102,8 @@ pub(crate) struct Reading {
     pub(crate) relaxed: bool,
     /// A gauge may have no value.
     pub(crate) unset: bool,
+    /// Only what holds whatever it is that nobody knows.
+    pub(crate) certain: bool,
     /// The procedure whose steps are meant.
     pub(crate) procedure: Option<ProcedureId>,
     /// The ladder that one of the conditions belongs to.
@@ -116,9 +118,11 @@ pub(super) struct Builder<'t, 'm> {
     numbers: HashMap<Fact, usize>,
     thresholds: HashMap<usize, Vec<i64>>,
     /// For each ladder read so far, the condition of each rank, that of no level first.
-    ranks: HashMap<LadderId, Vec<Node>>,
+    ranks: HashMap<(LadderId, bool), Vec<Node>>,
     open: Vec<LadderId>,
     in_held: bool,
+    /// What is being read is asked not to hold.
+    denied: bool,
 }
 
 impl<'t, 'm> Builder<'t, 'm> {
@@ -132,11 +136,13 @@ impl<'t, 'm> Builder<'t, 'm> {
             ranks: HashMap::new(),
             open: reading.ladder.into_iter().collect(),
             in_held: false,
+            denied: false,
         }
     }
 
     /// Asks for a condition to hold, or not to.
     pub(super) fn goal(&mut self, cond: &'m Cond<'m>, truth: bool) {
+        self.denied = !truth;
         let node = self.condition(cond);
         self.formula.goals.push((node, truth));
     }
@@ -158,7 +164,7 @@ impl<'t, 'm> Builder<'t, 'm> {
         let floor = open.iter().map(|s| order.depth(*s)).min().unwrap_or(0);
         let mut seen: HashSet<StepId> = open.iter().copied().collect();
         while let Some(step) = open.pop() {
-            if order.depth(step) <= floor {
+            if floor < usize::MAX && order.depth(step) <= floor {
                 continue;
             }
             *left = left.saturating_sub(1);
@@ -222,6 +228,23 @@ impl<'t, 'm> Builder<'t, 'm> {
         self.add(Expr::Fact(number))
     }
 
+    /// What nobody knows: a fact of its own, or so that it makes nothing hold.
+    fn unknown(&mut self, fact: Fact) -> Node {
+        match (self.reading.certain, self.denied) {
+            (false, _) => self.fact(fact),
+            (true, true) => self.add(Expr::All(Vec::new())),
+            (true, false) => self.add(Expr::Any(Vec::new())),
+        }
+    }
+
+    /// Reads what is asked not to hold.
+    fn denial(&mut self, read: impl FnOnce(&mut Self) -> Node) -> Node {
+        self.denied = !self.denied;
+        let node = read(self);
+        self.denied = !self.denied;
+        node
+    }
+
     /// Reads a condition.
     pub(super) fn condition(&mut self, cond: &'m Cond<'m>) -> Node {
         if self.formula.too_large {
@@ -237,26 +260,26 @@ impl<'t, 'm> Builder<'t, 'm> {
                 self.add(Expr::All(parts))
             }
             CondKind::Not(inner) => {
-                let inner = self.condition(inner);
+                let inner = self.denial(|b| b.condition(inner));
                 self.add(Expr::Not(inner))
             }
-            CondKind::Held(inner, time) => self.for_time(inner, time.map(|t| vec![t])),
-            CondKind::Done(step) => {
-                let fact = self.reading.procedure.map_or(Fact::Unknown(cond.span), |id| Fact::Done(id, *step));
-                self.fact(fact)
-            }
+            CondKind::Held(inner, time) => self.for_time(inner, time.map(|t| vec![t]), (cond.span, true)),
+            CondKind::Done(step) => match self.reading.procedure {
+                Some(id) => self.fact(Fact::Done(id, *step)),
+                None => self.unknown(Fact::Unknown(cond.span)),
+            },
             CondKind::Finished(id) => self.fact(Fact::Finished(*id)),
             CondKind::Signal(id) => self.fact(Fact::Signal(*id)),
             CondKind::Level(ladder, level) => self.levels(*ladder, Compare::Equal, *level),
             CondKind::Ladder(ladder, sign, level) => self.levels(*ladder, *sign, *level),
             CondKind::Gauge(id, sign, value) => self.comparison(*id, *sign, value.thousandths, cond.span),
-            CondKind::Unknown => self.fact(Fact::Unknown(cond.span)),
+            CondKind::Unknown => self.unknown(Fact::Unknown(cond.span)),
         }
     }
 
     fn comparison(&mut self, id: GaugeId, sign: Compare, threshold: i64, span: Span) -> Node {
         if self.theory.is_broken_gauge(id) {
-            return self.fact(Fact::Unknown(span));
+            return self.unknown(Fact::Unknown(span));
         }
         let number = self.number(Fact::Gauge(id));
         self.thresholds.entry(number).or_default().push(threshold);
@@ -264,13 +287,13 @@ impl<'t, 'm> Builder<'t, 'm> {
     }
 
     /// `inner for time`. What is joined by `and` is taken apart, and a length within a length is added to it.
-    fn for_time(&mut self, inner: &'m Cond<'m>, time: Option<Vec<&'m Duration>>) -> Node {
+    fn for_time(&mut self, inner: &'m Cond<'m>, time: Option<Vec<&'m Duration>>, words: (Span, bool)) -> Node {
         if self.reading.steady {
             return self.condition(inner);
         }
         match &inner.kind {
             CondKind::And(parts) => {
-                let parts = parts.iter().map(|p| self.for_time(p, time.clone())).collect();
+                let parts = parts.iter().map(|p| self.for_time(p, time.clone(), (words.0, false))).collect();
                 return self.add(Expr::All(parts));
             }
             CondKind::Held(inner, more) => {
@@ -278,7 +301,7 @@ impl<'t, 'm> Builder<'t, 'm> {
                     time.push(more);
                     time
                 });
-                return self.for_time(inner, time);
+                return self.for_time(inner, time, words);
             }
             CondKind::Or(_)
             | CondKind::Not(_)
@@ -295,8 +318,8 @@ impl<'t, 'm> Builder<'t, 'm> {
         let inner = self.condition(inner);
         self.in_held = outer;
         let number = self.formula.held.len();
-        let node = self.fact(Fact::Held(number));
-        let fact = self.number(Fact::Held(number));
+        let fact = self.number(Fact::Held(number, words.0, words.1));
+        let node = self.add(Expr::Fact(fact));
         self.formula.held.push(Held { fact, inner, time });
         node
     }
@@ -311,7 +334,8 @@ impl<'t, 'm> Builder<'t, 'm> {
     }
 
     fn ranks(&mut self, ladder: LadderId) -> Vec<Node> {
-        if let Some(ranks) = self.ranks.get(&ladder) {
+        let key = (ladder, self.denied && self.reading.certain);
+        if let Some(ranks) = self.ranks.get(&key) {
             return ranks.clone();
         }
         let count = self.theory.model.ladders.get(ladder.index()).map_or(0, |l| l.levels.len());
@@ -323,12 +347,13 @@ impl<'t, 'm> Builder<'t, 'm> {
         for level in worst_first {
             let own = self.level(ladder, level);
             ranks.push(self.add(Expr::All(vec![own, none])));
-            let not = self.add(Expr::Not(own));
+            let denied = if self.reading.certain { self.denial(|b| b.level(ladder, level)) } else { own };
+            let not = self.add(Expr::Not(denied));
             none = self.add(Expr::All(vec![none, not]));
         }
         ranks.push(none);
         ranks.reverse();
-        self.ranks.insert(ladder, ranks.clone());
+        self.ranks.insert(key, ranks.clone());
         ranks
     }
 
@@ -348,7 +373,7 @@ impl<'t, 'm> Builder<'t, 'm> {
                 self.reading.procedure = outer;
                 node
             }
-            _ => self.fact(Fact::Level(ladder, level)),
+            _ => self.unknown(Fact::Level(ladder, level)),
         }
     }
 }
@@ -357,7 +382,7 @@ fn done_step(fact: Fact) -> Option<StepId> {
     if let Fact::Done(_, step) = fact { Some(step) } else { None }
 }
 
-fn speaks_of_levels(cond: &Cond<'_>) -> bool {
+pub(super) fn speaks_of_levels(cond: &Cond<'_>) -> bool {
     let mut found = false;
     cond.walk(&mut |c| found |= matches!(c.kind, CondKind::Level(..) | CondKind::Ladder(..)));
     found

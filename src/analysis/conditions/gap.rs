@@ -37,12 +37,12 @@ pub(crate) struct Hole {
 }
 
 /// The gaps of all ladders.
-pub(crate) fn gaps(theory: &mut Theory<'_>) -> Vec<Gap> {
+pub(super) fn gaps(theory: &Theory<'_>) -> Vec<Gap> {
     let ids = (0..theory.model.ladders.len()).map(|id| LadderId(id as u32));
     ids.flat_map(|id| in_ladder(theory, id)).collect()
 }
 
-fn in_ladder(theory: &mut Theory<'_>, id: LadderId) -> Vec<Gap> {
+fn in_ladder(theory: &Theory<'_>, id: LadderId) -> Vec<Gap> {
     let Some((formula, levels)) = theory.levels(id) else { return Vec::new() };
     // What could not be resolved may cover anything.
     if formula.facts.iter().any(|(fact, _)| matches!(fact, Fact::Unknown(_) | Fact::Level(..))) && !formula.circular {
@@ -168,13 +168,7 @@ impl Grid {
         }
         for (line, trend) in lines.iter().zip(trends) {
             let trend = if trend.up || trend.down { trend } else if whole.up && whole.down { Trend::default() } else { whole };
-            let missed = match (trend.up, trend.down) {
-                (true, false) => self.beyond(line.iter().copied()),
-                (false, true) => self.beyond(line.iter().rev().copied()),
-                (true, true) => self.valleys(line),
-                (false, false) => Vec::new(),
-            };
-            for (point, before, after) in missed {
+            for (point, before, after) in self.missed(line, trend) {
                 flags.entry(point).or_insert(Flag { axis, before, after });
             }
         }
@@ -200,28 +194,16 @@ impl Grid {
         Trend { up: pairs().any(|(a, b)| a.0 < b.0 && a.1 < b.1), down: pairs().any(|(a, b)| a.0 > b.0 && a.1 > b.1) }
     }
 
-    /// Points that are not covered, after one that is: with the levels before and after them.
-    fn beyond(&self, line: impl Iterator<Item = usize>) -> Vec<(usize, usize, Option<usize>)> {
-        let mut found: Vec<(usize, usize, Option<usize>)> = Vec::new();
-        let (mut last, mut open) = (None, 0);
-        for point in line {
-            match (self.cover(point), last) {
-                (Some((_, level)), _) => {
-                    found.iter_mut().skip(open).for_each(|f| f.2 = Some(level));
-                    (last, open) = (Some(level), found.len());
-                }
-                (None, Some(before)) => found.push((point, before, None)),
-                (None, None) => {}
-            }
-        }
-        found
-    }
-
-    /// The same where levels get worse in both directions.
-    fn valleys(&self, line: &[usize]) -> Vec<(usize, usize, Option<usize>)> {
+    /// Points that have to be covered and are not, with the levels around them.
+    fn missed(&self, line: &[usize], trend: Trend) -> Vec<(usize, usize, Option<usize>)> {
         let stretches = self.stretches(line);
         let normal = stretches.iter().enumerate().filter(|(_, s)| s.is_valley()).min_by_key(|(at, s)| (s.worst(), *at)).map(|(at, _)| at);
-        let missed = stretches.iter().enumerate().filter(|(at, s)| Some(*at) != normal && s.is_missed());
+        let missed = stretches.iter().enumerate().filter(|(at, s)| match (trend.up, trend.down) {
+            (true, false) => !s.before.is_empty(),
+            (false, true) => !s.after.is_empty(),
+            (true, true) => Some(*at) != normal && s.is_missed(),
+            (false, false) => false,
+        });
         missed.flat_map(|(_, s)| s.flags()).collect()
     }
 

@@ -1,6 +1,6 @@
 //! Levels of one ladder that hold at once.
 
-use super::formula::{Fact, Value};
+use super::formula::{Fact, Value, speaks_of_levels};
 use super::places::Role;
 use super::search::{Answer, Witness};
 use super::theory::{MAX_LEVELS, Question, Theory};
@@ -31,10 +31,11 @@ pub(crate) enum OverlapKind {
 }
 
 /// The levels of all ladders that hold together with another. Where the worst counts, they may.
-pub(crate) fn overlaps(theory: &mut Theory<'_>) -> Vec<Overlap> {
-    let ladders = theory.model.ladders.iter().enumerate().filter(|(_, l)| !l.prefer_highest);
-    let ladders: Vec<_> = ladders.filter(|(_, l)| !theory.is_broken(l.head.decl.span)).collect();
-    ladders.into_iter().flat_map(|(id, ladder)| in_ladder(theory, LadderId(id as u32), ladder)).collect()
+pub(super) fn overlaps(theory: &mut Theory<'_>) -> Vec<Overlap> {
+    theory.rest();
+    let ids = (0..theory.model.ladders.len()).map(|id| LadderId(id as u32));
+    let ladders: Vec<_> = ids.filter_map(|id| Some((id, theory.ladder(id).filter(|l| !l.prefer_highest)?))).collect();
+    ladders.into_iter().flat_map(|(id, ladder)| in_ladder(theory, id, ladder)).collect()
 }
 
 fn in_ladder<'m>(theory: &mut Theory<'m>, id: LadderId, ladder: &'m Ladder<'m>) -> Vec<Overlap> {
@@ -59,27 +60,30 @@ fn in_ladder<'m>(theory: &mut Theory<'m>, id: LadderId, ladder: &'m Ladder<'m>) 
 }
 
 fn together<'m>(theory: &mut Theory<'m>, parts: Vec<(&'m Cond<'m>, bool)>, role: Role) -> Option<OverlapKind> {
-    let mut question = Question { parts, role: Some(role), ..Question::default() };
+    let depends = parts.iter().any(|(cond, _)| speaks_of_levels(cond));
+    // What nobody knows may keep them apart.
+    let mut question = Question { parts, role: Some(role), certain: true, ..Question::default() };
     let mut answer = theory.ask(&question);
     if answer == Answer::No {
         question.unset = true;
         answer = theory.ask(&question);
     }
     match answer {
-        Answer::No => None,
+        Answer::Yes(witness) => Some(OverlapKind::At(witness)),
         Answer::Undecided => Some(OverlapKind::TooLarge),
-        // What is not known may exclude it.
-        Answer::Yes(witness) if witness.iter().any(|w| matches!(w.0, Fact::Unknown(_))) => None,
-        Answer::Yes(witness) => match witness.iter().find_map(|w| if let Fact::Level(ladder, level) = w.0 { Some((ladder, level)) } else { None }) {
-            None => Some(OverlapKind::At(witness)),
-            Some((ladder, level)) if theory.is_live(ladder, level) && is_measured(theory, ladder, level) => Some(OverlapKind::Circular),
-            Some(_) => None,
+        Answer::No if !depends => None,
+        Answer::No => match theory.ask(&Question { certain: false, ..question }) {
+            Answer::Yes(witness) if witness.iter().any(|(fact, _)| is_measured(theory, *fact)) => Some(OverlapKind::Circular),
+            Answer::Yes(_) | Answer::No | Answer::Undecided => None,
         },
     }
 }
 
-fn is_measured(theory: &Theory<'_>, ladder: LadderId, level: usize) -> bool {
-    theory.model.ladders.get(ladder.index()).and_then(|l| l.levels.get(level)).is_some_and(|l| l.when.is_some())
+/// Whether a level has a condition that decides it, and is a fact of its own all the same: its ladder depends on itself.
+fn is_measured(theory: &Theory<'_>, fact: Fact) -> bool {
+    let Fact::Level(ladder, level) = fact else { return false };
+    let when = theory.model.ladders.get(ladder.index()).and_then(|l| l.levels.get(level)?.when.as_ref());
+    when.is_some() && theory.is_live(ladder, level)
 }
 
 impl Overlap {

@@ -2,14 +2,13 @@
 
 use super::theory::{Known, Theory};
 use super::verdict::Reason;
-use super::words::{level_title, scale_words};
+use super::words::{level_title, scale_words, short};
 use crate::analysis::wording::quoted;
 use crate::diagnostic::{Text, text};
 use crate::model::{Cond, CondKind, GaugeId};
 use crate::source::{Sources, Span};
 
-/// Longest quotation, in characters, and most places beside a finding.
-const MAX_QUOTED: usize = 60;
+/// Most places beside a finding.
 const MAX_PLACES: usize = 6;
 
 /// A reason in words.
@@ -49,10 +48,10 @@ pub(crate) fn because(theory: &Theory<'_>, sources: &Sources, reason: &Reason<'_
             located(theory, parts, known, scales, denied(text, true))
         }
         Reason::Comparison(cond) => of_comparison(theory, cond, &quote(cond), always),
-        Reason::Ladder(cond) => {
+        Reason::Ladder(cond, holds) => {
             let words = quote(cond);
-            let text = if always { text!("`{words}` always holds", "`{words}` 必然成立") } else { text!("`{words}` never holds", "`{words}` 永远不成立") };
-            located(theory, &[cond], &[], &[], text)
+            let text = if *holds { text!("`{words}` always holds", "`{words}` 必然成立") } else { text!("`{words}` never holds", "`{words}` 永远不成立") };
+            located(theory, &[cond], &[], &[], denied(text, *holds))
         }
         Reason::Shadowed => Because { span: None, text: text!("whenever it holds, a worse level holds as well", "它成立时，更重的级别也总成立"), places: Vec::new() },
         Reason::Unclear if always => Because { span: None, text: text!("every value satisfies this condition", "任何取值都满足该条件"), places: Vec::new() },
@@ -108,11 +107,4 @@ fn levels(theory: &Theory<'_>, part: &Cond<'_>, places: &mut Vec<(Span, Text)>) 
             places.push((when.span, text!("when level `{title}` holds", "级别 `{title}` 的条件")));
         }
     });
-}
-
-fn short(words: &str) -> String {
-    if words.chars().count() <= MAX_QUOTED {
-        return words.to_owned();
-    }
-    words.chars().take(MAX_QUOTED).chain(['…']).collect()
 }

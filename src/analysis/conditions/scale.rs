@@ -115,11 +115,8 @@ impl Scale {
 
     /// A value strictly between two, as plain to read as possible.
     fn between(self, above: Option<i64>, below: Option<i64>) -> Option<i64> {
-        // Beyond the greatest number there is nothing.
-        let next = |end: Option<i64>, by: i64| end.map_or(Some(None), |e| e.checked_add(by).map(Some));
-        let (after, before) = (next(above, 1)?, next(below, -1)?);
-        let least = after.into_iter().chain(self.low).max();
-        let most = before.into_iter().chain(self.high).min();
+        let least = above.map(|a| a.saturating_add(1)).into_iter().chain(self.low).max();
+        let most = below.map(|b| b.saturating_sub(1)).into_iter().chain(self.high).min();
         let grains = if self.is_time { [86_400_000, 3_600_000, 60_000, 1000, 1] } else { [1000, 100, 10, 1, 1] };
         let mut grains = grains.into_iter().filter(|g| g % self.step == 0);
         match (least, most) {
@@ -131,9 +128,9 @@ impl Scale {
                 if self.low == Some(least) && self.has(least) {
                     return Some(least);
                 }
-                grains.filter(|g| !self.is_time || start % g == 0).find_map(|g| ceil(least, g).filter(fits))
+                grains.filter(|g| !self.is_time || start % g == 0).map(|g| ceil(least, g)).find(fits)
             }
-            (None, Some(most)) => grains.next().and_then(|g| floor(most, g)),
+            (None, Some(most)) => grains.next().map(|g| most.saturating_sub(most.rem_euclid(g))),
             (None, None) => Some(0),
         }
     }
@@ -146,15 +143,8 @@ impl Scale {
     }
 }
 
-fn ceil(value: i64, grain: i64) -> Option<i64> {
-    match value.rem_euclid(grain) {
-        0 => Some(value),
-        rest => value.checked_add(grain - rest),
-    }
-}
-
-fn floor(value: i64, grain: i64) -> Option<i64> {
-    value.checked_sub(value.rem_euclid(grain))
+fn ceil(value: i64, grain: i64) -> i64 {
+    value.saturating_add((grain - value.rem_euclid(grain)) % grain)
 }
 
 /// Whether a value compares so with a threshold.

@@ -267,11 +267,7 @@ impl Past {
         let not_yet: Vec<usize> = not_yet.collect();
         for (index, missed) in formula.held.iter().enumerate().filter(|(_, h)| is(h, false)) {
             let longer = formula.held.iter().enumerate().filter(|(_, h)| is(h, true) && lasts(h, missed)).map(|(i, _)| i);
-            let longer: Vec<usize> = longer.collect();
-            if longer.is_empty() {
-                continue;
-            }
-            let moment = Moment { missed: index, held: longer, not_yet: not_yet.clone() };
+            let moment = Moment { missed: index, held: longer.collect(), not_yet: not_yet.clone() };
             let known = match self.known.get(&moment) {
                 Some(known) => *known,
                 None => {

@@ -2,13 +2,13 @@
 
 use super::formula::{Builder, Fact, Formula, Node, Reading};
 use super::order::{Before, Order, written_before};
-use super::places::{Place, Role, places};
+use super::places::{Place, Role};
 use super::scale::Scales;
 use super::search::{Answer, Effort, solve};
 use crate::analysis::flow::Flow;
 use crate::ast::Compare;
 use crate::diagnostic::{Text, text};
-use crate::model::{Cond, CondKind, GaugeId, LadderId, Measure, Model, Procedure, ProcedureId, Step, StepId};
+use crate::model::{Cond, CondKind, GaugeId, Ladder, LadderId, Measure, Model, Procedure, ProcedureId, Step, StepId};
 use crate::source::Span;
 use std::collections::BTreeSet;
 
@@ -63,6 +63,8 @@ pub(crate) struct Question<'m> {
     pub(crate) role: Option<Role>,
     /// Gauges may have no value.
     pub(crate) unset: bool,
+    /// They are so whatever it is that nobody knows.
+    pub(crate) certain: bool,
     /// Ranges, and what counts whole things, are forgotten.
     pub(crate) relaxed: bool,
 }
@@ -74,6 +76,13 @@ struct Steps {
     flow: Flow,
 }
 
+/// What was not understood: gauges, ladders and procedures.
+struct Broken {
+    gauges: Vec<bool>,
+    ladders: Vec<bool>,
+    procedures: Vec<bool>,
+}
+
 /// What is known of a plan, to answer questions about its conditions.
 pub(crate) struct Theory<'m> {
     /// The plan.
@@ -81,8 +90,9 @@ pub(crate) struct Theory<'m> {
     pub(super) scales: Scales,
     /// Whether some level depends on a length of time.
     pub(super) levels_wait: bool,
-    broken: &'m dyn Fn(Span) -> bool,
-    broken_gauges: Vec<bool>,
+    /// Whether some level depends on the end of a procedure.
+    levels_finish: bool,
+    broken: Broken,
     fates: Vec<Vec<Fate>>,
     effort: Effort,
     left: usize,
@@ -91,16 +101,26 @@ pub(crate) struct Theory<'m> {
 
 impl<'m> Theory<'m> {
     /// Looks through the whole plan once; `broken` says whether a text was not understood.
-    pub(crate) fn of(model: &'m Model<'m>, broken: &'m dyn Fn(Span) -> bool) -> Self {
-        let mut levels_wait = false;
-        let levels = places(model).into_iter().filter(|p| matches!(p.role, Role::Level(..)));
-        levels.for_each(|p| p.cond.walk(&mut |c| levels_wait |= matches!(c.kind, CondKind::Held(..))));
+    pub(crate) fn of(model: &'m Model<'m>, broken: &dyn Fn(Span) -> bool) -> Self {
+        let (mut levels_wait, mut levels_finish) = (false, false);
+        for level in model.ladders.iter().flat_map(|l| &l.levels) {
+            level.when.iter().for_each(|when| {
+                when.walk(&mut |c| {
+                    levels_wait |= matches!(c.kind, CondKind::Held(..));
+                    levels_finish |= matches!(c.kind, CondKind::Finished(_));
+                });
+            });
+        }
         let mut theory = Self {
             model,
             scales: Scales::of(model),
             levels_wait,
-            broken,
-            broken_gauges: model.gauges.iter().map(|g| broken(g.head.decl.span)).collect(),
+            levels_finish,
+            broken: Broken {
+                gauges: model.gauges.iter().map(|g| broken(g.head.decl.span)).collect(),
+                ladders: model.ladders.iter().map(|l| broken(l.head.decl.span)).collect(),
+                procedures: model.procedures.iter().map(|p| broken(p.head.decl.span)).collect(),
+            },
             fates: model.ladders.iter().map(|l| vec![Fate::Live; l.levels.len()]).collect(),
             effort: Effort::new(MAX_WORK),
             left: MAX_STEPS,
@@ -125,13 +145,23 @@ impl<'m> Theory<'m> {
         self.is_broken_gauge(gauge) || self.scales.get(gauge, false).has(value.thousandths)
     }
 
-    /// Whether part of a text was not understood.
-    pub(crate) fn is_broken(&self, span: Span) -> bool {
-        (self.broken)(span)
+    /// As much as ever may be looked at again.
+    pub(super) fn rest(&mut self) {
+        (self.effort, self.left) = (Effort::new(MAX_WORK), MAX_STEPS);
     }
 
     pub(super) fn is_broken_gauge(&self, gauge: GaugeId) -> bool {
-        self.broken_gauges.get(gauge.index()).copied().unwrap_or(true)
+        self.broken.gauges.get(gauge.index()).copied().unwrap_or(true)
+    }
+
+    /// A ladder, unless part of it was not understood.
+    pub(super) fn ladder(&self, id: LadderId) -> Option<&'m Ladder<'m>> {
+        self.model.ladders.get(id.index()).filter(|_| self.broken.ladders.get(id.index()) == Some(&false))
+    }
+
+    /// A procedure, unless part of it was not understood: there `then` may follow another step than the one it seems to.
+    fn whole_procedure(&self, id: ProcedureId) -> Option<&'m Procedure<'m>> {
+        self.model.procedure(id).filter(|_| self.broken.procedures.get(id.index()) == Some(&false))
     }
 
     /// Rank of a level in its ladder: 1 for the mildest.
@@ -148,12 +178,11 @@ impl<'m> Theory<'m> {
     /// Whether what is written about a level decides when it holds. One that never counts is reported where it stands, so
     /// elsewhere it may hold or not.
     pub(super) fn is_live(&self, ladder: LadderId, level: usize) -> bool {
-        let whole = self.model.ladders.get(ladder.index()).is_some_and(|l| !self.is_broken(l.head.decl.span));
-        whole && self.fate(ladder, level) == Fate::Live
+        self.ladder(ladder).is_some() && self.fate(ladder, level) == Fate::Live
     }
 
     fn fates_of(&mut self, id: LadderId) -> Vec<Fate> {
-        let Some(ladder) = self.model.ladders.get(id.index()).filter(|l| !self.is_broken(l.head.decl.span)) else { return Vec::new() };
+        let Some(ladder) = self.ladder(id) else { return Vec::new() };
         (0..ladder.levels.len()).map(|level| self.fate_of(id, level)).collect()
     }
 
@@ -195,7 +224,7 @@ impl<'m> Theory<'m> {
     /// does not say when it holds.
     #[allow(clippy::type_complexity, reason = "read in one place")]
     pub(super) fn levels(&self, id: LadderId) -> Option<(Formula<'m>, Vec<(usize, usize, Node)>)> {
-        let ladder = self.model.ladders.get(id.index()).filter(|l| !self.is_broken(l.head.decl.span))?;
+        let ladder = self.ladder(id)?;
         let mut builder = Builder::new(self, Reading { steady: true, ladder: Some(id), ..Reading::default() });
         let mut levels = Vec::new();
         for (index, level) in ladder.levels.iter().enumerate() {
@@ -204,12 +233,17 @@ impl<'m> Theory<'m> {
         Some((builder.finish(), levels))
     }
 
+    /// What a question depends on.
+    pub(super) fn facts(&mut self, question: &Question<'m>) -> Vec<Fact> {
+        self.formula(question, false).0.facts.into_iter().map(|f| f.0).collect()
+    }
+
     /// The formula of a question, and whether all that is known of the order of steps is in it.
     fn formula(&mut self, question: &Question<'m>, steady: bool) -> (Formula<'m>, bool) {
         let procedure = question.role.and_then(Role::procedure);
         let ladder = question.role.and_then(|r| if let Role::Level(id, _) = r { Some(id) } else { None });
         self.load(procedure);
-        let reading = Reading { steady, relaxed: question.relaxed, unset: question.unset, procedure, ladder };
+        let reading = Reading { steady, relaxed: question.relaxed, unset: question.unset, certain: question.certain, procedure, ladder };
         let mut left = self.left;
         let mut builder = Builder::new(self, reading);
         question.parts.iter().for_each(|(cond, truth)| builder.goal(cond, *truth));
@@ -228,16 +262,26 @@ impl<'m> Theory<'m> {
         if self.steps.as_ref().map(|s| s.of) == id {
             return;
         }
-        // After a part that was not understood, `then` may follow another step than the one it seems to.
-        let procedure = id.and_then(|id| self.model.procedure(id)).filter(|p| !self.is_broken(p.head.decl.span));
+        let procedure = id.and_then(|id| self.whole_procedure(id));
         self.steps = id.zip(procedure).map(|(of, p)| Steps { of, order: Order::of(p), flow: Flow::of(p) });
     }
 
     /// Whether a step is known never to become due, for a reason that is reported elsewhere.
-    pub(super) fn is_out_of_reach(&mut self, role: Role) -> bool {
-        let Role::Step(id, step) = role else { return false };
+    pub(super) fn is_out_of_reach(&mut self, id: ProcedureId, step: StepId) -> bool {
         self.load(Some(id));
         self.steps.as_ref().is_some_and(|s| !s.flow.can_be_due(step))
+    }
+
+    /// Whether the end of a procedure waits only for what comes after it or never: that is reported elsewhere.
+    pub(super) fn waits_in_vain(&mut self, id: ProcedureId, cond: &Cond<'_>) -> bool {
+        match &cond.kind {
+            CondKind::And(parts) => parts.iter().any(|p| self.waits_in_vain(id, p)),
+            CondKind::Or(parts) => parts.iter().all(|p| self.waits_in_vain(id, p)),
+            CondKind::Held(inner, _) => self.waits_in_vain(id, inner),
+            CondKind::Finished(other) => *other == id,
+            CondKind::Done(step) => self.model.procedure(id).and_then(|p| p.step(*step)).is_some_and(|s| s.in_recovery) || self.is_out_of_reach(id, *step),
+            CondKind::Not(_) | CondKind::Signal(_) | CondKind::Level(..) | CondKind::Gauge(..) | CondKind::Ladder(..) | CondKind::Unknown => false,
+        }
     }
 
     /// What is known wherever a condition is looked at.
@@ -248,14 +292,17 @@ impl<'m> Theory<'m> {
             if let CondKind::Done(step) = c.kind {
                 done.insert(step);
             }
-            finished |= matches!(c.kind, CondKind::Finished(other) if Some(other) == id);
+            finished |= match c.kind {
+                CondKind::Finished(other) => Some(other) == id,
+                CondKind::Level(..) | CondKind::Ladder(..) => self.levels_finish,
+                CondKind::Or(_) | CondKind::And(_) | CondKind::Not(_) | CondKind::Held(..) | CondKind::Done(_) | CondKind::Signal(_) | CondKind::Gauge(..) | CondKind::Unknown => false,
+            };
         });
         let Some((id, procedure)) = id.and_then(|id| Some((id, self.model.procedure(id)?))) else { return Vec::new() };
         let own = place.role.step().and_then(|s| Some((s, procedure.step(s)?)));
         let in_recovery = own.is_some_and(|(_, s)| s.in_recovery);
         let mut known: Vec<Known> = finished.then(|| own_end(id, procedure, in_recovery)).into_iter().collect();
-        // After a part that was not understood, `then` may follow another step than the one it seems to.
-        if done.is_empty() || self.is_broken(procedure.head.decl.span) {
+        if done.is_empty() || self.whole_procedure(id).is_none() {
             return known;
         }
         known.extend(own.map(|(at, step)| itself(id, at, step)));

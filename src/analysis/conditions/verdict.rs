@@ -23,8 +23,8 @@ pub(crate) struct Verdict<'m> {
 /// What is found out.
 #[derive(Debug)]
 pub(crate) enum Kind<'m> {
-    /// Nothing satisfies it, unless these gauges have no value.
-    Never(Reason<'m>, Vec<GaugeId>),
+    /// Nothing satisfies it, unless this gauge has no value.
+    Never(Reason<'m>, Option<GaugeId>),
     /// Every value satisfies it.
     Always(Reason<'m>),
     /// It is too large to say whether it never holds (`true`) or always does.
@@ -40,8 +40,8 @@ pub(crate) enum Reason<'m> {
     Either(Vec<&'m Cond<'m>>, Vec<Known>, Vec<GaugeId>),
     /// The range of its gauge decides a comparison.
     Comparison(&'m Cond<'m>),
-    /// No level is meant, or every one.
-    Ladder(&'m Cond<'m>),
+    /// A comparison of a ladder that never holds, or always does (`true`).
+    Ladder(&'m Cond<'m>, bool),
     /// Whenever the level holds, a worse one does.
     Shadowed,
     /// Too many parts to say which.
@@ -49,35 +49,25 @@ pub(crate) enum Reason<'m> {
 }
 
 /// Looks at every condition of a plan.
-pub(crate) fn verdicts<'m>(theory: &mut Theory<'m>) -> Vec<Verdict<'m>> {
-    places(theory.model).into_iter().flat_map(|place| judge(theory, place)).collect()
+pub(super) fn verdicts<'m>(theory: &mut Theory<'m>, broken: &dyn Fn(Span) -> bool) -> Vec<Verdict<'m>> {
+    theory.rest();
+    places(theory.model).into_iter().filter(|p| !broken(p.cond.span)).flat_map(|place| judge(theory, place)).collect()
 }
 
 fn judge<'m>(theory: &mut Theory<'m>, place: Place<'m>) -> Vec<Verdict<'m>> {
-    let facts = Facts::of(theory, place.cond);
-    if theory.is_broken(place.cond.span) || (facts.is_plain(place.cond) && !place_decides(&place)) {
-        return Vec::new();
-    }
-    let found = |kind| vec![Verdict { place, part: None, kind }];
     if let Role::Level(ladder, level) = place.role {
         let highest = theory.model.ladders.get(ladder.index()).is_some_and(|l| l.prefer_highest);
         if highest && theory.fate(ladder, level) == Fate::Shadowed {
-            return found(Kind::Never(Reason::Shadowed, Vec::new()));
+            return vec![Verdict { place, part: None, kind: Kind::Never(Reason::Shadowed, None) }];
         }
     }
-    let known = theory.known(&place);
+    let (facts, known) = (Facts::of(theory, place.cond), theory.known(&place));
+    if facts.is_plain(place.cond) && known.is_empty() {
+        return Vec::new();
+    }
     let mut judge = Judge { theory, place, facts, found: Vec::new(), gave_up: false };
     judge.whole(&known);
     judge.found
-}
-
-/// Whether what is known where the condition stands may decide it.
-fn place_decides(place: &Place<'_>) -> bool {
-    let (id, mut decides) = (place.role.procedure(), false);
-    place.cond.walk(&mut |c| {
-        decides |= id.is_some() && (matches!(c.kind, CondKind::Done(_)) || matches!(c.kind, CondKind::Finished(other) if Some(other) == id));
-    });
-    decides
 }
 
 /// How often each fact of a condition is spoken of.
@@ -152,8 +142,8 @@ struct Judge<'t, 'm> {
 /// Whether something can hold.
 enum Can {
     Yes,
-    /// Not, or only while these gauges have no value.
-    No(Vec<GaugeId>),
+    /// Not, or only while this gauge has no value.
+    No(Option<GaugeId>),
     Undecided,
 }
 
@@ -174,10 +164,12 @@ impl<'m> Judge<'_, 'm> {
         }
         match self.theory.ask(&Question { unset: true, ..question.clone() }) {
             Answer::Yes(witness) => {
-                let unset = witness.iter().filter(|(_, v)| *v == Value::Unset);
-                Can::No(unset.filter_map(|(fact, _)| if let Fact::Gauge(id) = fact { Some(*id) } else { None }).collect())
+                let gauge = |fact| if let Fact::Gauge(id) = fact { Some(id) } else { None };
+                let unset = witness.iter().find(|w| w.1 == Value::Unset).and_then(|w| gauge(w.0));
+                // Else one had no value some time ago.
+                Can::No(unset.or_else(|| self.theory.facts(question).into_iter().find_map(gauge)))
             }
-            Answer::No => Can::No(Vec::new()),
+            Answer::No => Can::No(None),
             Answer::Undecided => Can::Undecided,
         }
     }
@@ -200,7 +192,7 @@ impl<'m> Judge<'_, 'm> {
                 if self.is_reported_elsewhere(&question) {
                     return;
                 }
-                let reason = why_never(self.theory, cond, &Question { parts: Vec::new(), unset: unset.is_empty(), ..question });
+                let reason = why_never(self.theory, cond, &Question { parts: Vec::new(), unset: unset.is_none(), ..question });
                 return self.add(None, Kind::Never(reason, unset));
             }
             Can::Yes => {}
@@ -224,11 +216,12 @@ impl<'m> Judge<'_, 'm> {
 
     /// A step or an end that waits only for what comes too late is another rule's.
     fn is_reported_elsewhere(&mut self, question: &Question<'m>) -> bool {
-        let role = self.place.role;
-        if question.known.is_empty() || !(matches!(role, Role::Finish(..)) || self.theory.is_out_of_reach(role)) {
-            return false;
-        }
-        matches!(self.theory.ask(&Question { known: Vec::new(), ..question.clone() }), Answer::Yes(_))
+        let in_vain = match self.place.role {
+            Role::Finish(id, _) => self.theory.waits_in_vain(id, self.place.cond),
+            Role::Step(id, step) => self.theory.is_out_of_reach(id, step),
+            Role::Start(..) | Role::Escalation(_) | Role::Forbid(_) | Role::Level(..) => false,
+        };
+        in_vain && matches!(self.theory.ask(&Question { known: Vec::new(), ..question.clone() }), Answer::Yes(_))
     }
 
     /// The mildest level of a ladder in which the worst counts may always hold: the others are exceptions from it.
@@ -306,7 +299,7 @@ impl<'m> Judge<'_, 'm> {
             Can::Yes => self.parts(part, context, known),
             Can::Undecided => self.gave_up = true,
             Can::No(unset) => {
-                let question = Question { parts: context_parts.collect(), unset: unset.is_empty(), ..question };
+                let question = Question { parts: context_parts.collect(), unset: unset.is_none(), ..question };
                 let reason = why_never(self.theory, part, &question);
                 self.add(Some(part), Kind::Never(reason, unset));
             }

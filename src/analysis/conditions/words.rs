@@ -5,18 +5,21 @@ use super::places::{Place, Role};
 use super::scale::range_of;
 use super::search::Witness;
 use super::theory::Theory;
+use crate::analysis::wording::quoted;
 use crate::diagnostic::{Amount, Lang, Text, text};
 use crate::model::{GaugeId, LadderId, Model, title};
-use crate::source::Span;
+use crate::source::{Sources, Span};
 
-/// Most values that are listed.
+/// Most values that are listed, and the longest quotation in characters.
 const MAX_SHOWN: usize = 8;
+const MAX_QUOTED: usize = 60;
 
 /// A list of values: `` `lines = 4条`, `fire` raised ``. Those that only say that something is not so come last.
-pub(crate) fn shown(model: &Model<'_>, witness: &Witness) -> Text {
+pub(crate) fn shown(model: &Model<'_>, sources: &Sources, witness: &Witness) -> Text {
     let (mut yes, no): (Vec<_>, Vec<_>) = witness.iter().copied().partition(|w| w.1 != Value::Is(false));
     yes.extend(no);
-    let mut parts: Vec<Text> = yes.into_iter().filter_map(|(fact, value)| one(model, fact, value)).collect();
+    let mut parts: Vec<Text> = yes.into_iter().filter_map(|(fact, value)| one(model, sources, fact, value)).collect();
+    parts.dedup();
     let more = parts.len().saturating_sub(MAX_SHOWN);
     parts.truncate(MAX_SHOWN);
     if more > 0 {
@@ -26,7 +29,7 @@ pub(crate) fn shown(model: &Model<'_>, witness: &Witness) -> Text {
     Text { en: joined(Lang::En).join(", "), zh: joined(Lang::Zh).join("、") }
 }
 
-fn one(model: &Model<'_>, fact: Fact, value: Value) -> Option<Text> {
+fn one(model: &Model<'_>, sources: &Sources, fact: Fact, value: Value) -> Option<Text> {
     let is = value == Value::Is(true);
     Some(match fact {
         Fact::Gauge(id) => {
@@ -53,8 +56,11 @@ fn one(model: &Model<'_>, fact: Fact, value: Value) -> Option<Text> {
             let name = &model.procedure(id)?.head.name.text;
             if is { text!("`{name}` finished", "`{name}` 已结束") } else { text!("`{name}` not finished", "`{name}` 未结束") }
         }
-        Fact::Held(_) if is => text!("held for so long", "已持续所需时间"),
-        Fact::Held(_) | Fact::Level(..) | Fact::Unknown(_) => return None,
+        Fact::Held(_, span, whole) if whole || !is => {
+            let words = short(&quoted(sources, span));
+            if is { text!("`{words}` holds", "`{words}` 成立") } else { text!("`{words}` does not hold", "`{words}` 不成立") }
+        }
+        Fact::Held(..) | Fact::Level(..) | Fact::Unknown(_) => return None,
     })
 }
 
@@ -121,4 +127,12 @@ pub(crate) fn consequence(model: &Model<'_>, place: &Place<'_>) -> Option<Text> 
 pub(crate) fn level_title<'m>(model: &'m Model<'_>, ladder: LadderId, level: usize) -> Option<&'m str> {
     let rung = model.ladders.get(ladder.index())?.levels.get(level)?.rung;
     Some(title(rung.title.as_ref()).unwrap_or(rung.name.text.as_str()))
+}
+
+/// A quotation that is not too long.
+pub(super) fn short(words: &str) -> String {
+    if words.chars().count() <= MAX_QUOTED {
+        return words.to_owned();
+    }
+    words.chars().take(MAX_QUOTED).chain(['…']).collect()
 }

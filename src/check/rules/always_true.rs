@@ -1,7 +1,7 @@
 //! A condition that decides nothing.
 
 use super::prelude::*;
-use crate::analysis::conditions::{Kind, Reason, Role, Theory, Verdict, because, level_title, verdicts};
+use crate::analysis::conditions::{Kind, Reason, Role, Verdict, because, level_title};
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "P207",
@@ -16,12 +16,10 @@ pub(in crate::check) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
-    let broken = |span| cx.is_broken(span);
-    let mut theory = Theory::of(cx.model, &broken);
-    verdicts(&mut theory).iter().filter_map(|verdict| finding(cx, &theory, verdict)).collect()
+    cx.conditions.verdicts.iter().filter_map(|verdict| finding(cx, verdict)).collect()
 }
 
-fn finding(cx: &Context<'_>, theory: &Theory<'_>, verdict: &Verdict<'_>) -> Option<Diagnostic> {
+fn finding(cx: &Context<'_>, verdict: &Verdict<'_>) -> Option<Diagnostic> {
     let place = &verdict.place;
     let reason = match &verdict.kind {
         Kind::Always(reason) => reason,
@@ -34,7 +32,7 @@ fn finding(cx: &Context<'_>, theory: &Theory<'_>, verdict: &Verdict<'_>) -> Opti
     {
         return None;
     }
-    let why = because(theory, cx.sources, reason, true);
+    let why = because(&cx.conditions.theory, cx.sources, reason, true);
     let then = outcome(cx.model, verdict);
     let (en, zh, then_en, then_zh) = (why.text.en, why.text.zh, then.en, then.zh);
     let span = why.span.unwrap_or(verdict.part.map_or(place.cond.span, |p| p.span));

@@ -1,7 +1,7 @@
 //! Values at which no level of a ladder holds.
 
 use super::prelude::*;
-use crate::analysis::conditions::{Hole, Theory, gaps, level_title, shown};
+use crate::analysis::conditions::{Hole, level_title, shown};
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "P502",
@@ -16,21 +16,19 @@ pub(in crate::check) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
-    let broken = |span| cx.is_broken(span);
-    let mut theory = Theory::of(cx.model, &broken);
-    let gaps = gaps(&mut theory);
-    let found = gaps.iter().filter_map(|gap| match &gap.at {
-        Some(hole) => finding(cx.model, gap.ladder, hole),
+    let found = cx.conditions.gaps.iter().filter_map(|gap| match &gap.at {
+        Some(hole) => finding(cx, gap.ladder, hole),
         None => undecided(cx.model, gap.ladder),
     });
     found.collect()
 }
 
-fn finding(model: &Model<'_>, id: LadderId, hole: &Hole) -> Option<Diagnostic> {
+fn finding(cx: &Context<'_>, id: LadderId, hole: &Hole) -> Option<Diagnostic> {
+    let model = cx.model;
     let ladder = model.ladders.get(id.index())?;
     let level = ladder.levels.get(hole.before)?;
     let before = level_title(model, id, hole.before)?;
-    let (values, gauge) = (shown(model, &hole.values), model.gauges.get(hole.gauge.index())?.head.title());
+    let (values, gauge) = (shown(model, cx.sources, &hole.values), model.gauges.get(hole.gauge.index())?.head.title());
     let (en, zh) = (values.en, values.zh);
     let after = hole.after.filter(|after| *after != hole.before).and_then(|after| Some((level_title(model, id, after)?, ladder.levels.get(after)?)));
     let message = match after {

@@ -1,7 +1,7 @@
 //! A condition that nothing satisfies.
 
 use super::prelude::*;
-use crate::analysis::conditions::{Kind, Reason, Theory, Verdict, because, consequence, verdicts};
+use crate::analysis::conditions::{Kind, Reason, Verdict, because, consequence};
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "P206",
@@ -16,12 +16,10 @@ pub(in crate::check) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
-    let broken = |span| cx.is_broken(span);
-    let mut theory = Theory::of(cx.model, &broken);
-    verdicts(&mut theory).iter().filter_map(|verdict| finding(cx, &theory, verdict)).collect()
+    cx.conditions.verdicts.iter().filter_map(|verdict| finding(cx, verdict)).collect()
 }
 
-fn finding(cx: &Context<'_>, theory: &Theory<'_>, verdict: &Verdict<'_>) -> Option<Diagnostic> {
+fn finding(cx: &Context<'_>, verdict: &Verdict<'_>) -> Option<Diagnostic> {
     let place = &verdict.place;
     let (reason, unset) = match &verdict.kind {
         Kind::Never(reason, unset) => (reason, unset),
@@ -34,19 +32,19 @@ fn finding(cx: &Context<'_>, theory: &Theory<'_>, verdict: &Verdict<'_>) -> Opti
     {
         return None;
     }
-    let why = because(theory, cx.sources, reason, false);
-    let then = outcome(cx.model, verdict, unset)?;
+    let why = because(&cx.conditions.theory, cx.sources, reason, false);
+    let then = outcome(cx.model, verdict, *unset)?;
     let (en, zh, then_en, then_zh) = (why.text.en, why.text.zh, then.en, then.zh);
     let span = why.span.unwrap_or(verdict.part.map_or(place.cond.span, |p| p.span));
     let mut found = RULE.finding(span, text!("{en}: {then_en}", "{zh}：{then_zh}")).help(help(reason)).cite(place.cite);
-    if !unset.is_empty() {
+    if unset.is_some() {
         found.severity = Severity::Warning;
     }
     Some(why.places.into_iter().fold(found, |found, (span, note)| found.related(span, note)))
 }
 
-fn outcome(model: &Model<'_>, verdict: &Verdict<'_>, unset: &[GaugeId]) -> Option<Text> {
-    if let Some(gauge) = unset.first().and_then(|id| model.gauges.get(id.index())) {
+fn outcome(model: &Model<'_>, verdict: &Verdict<'_>, unset: Option<GaugeId>) -> Option<Text> {
+    if let Some(gauge) = unset.and_then(|id| model.gauges.get(id.index())) {
         let name = &gauge.head.name.text;
         return Some(text!("this holds only as long as `{name}` has no value", "只有 `{name}` 尚无数值时才成立"));
     }
@@ -60,7 +58,7 @@ fn help(reason: &Reason<'_>) -> Text {
     match reason {
         Reason::Comparison(_) => text!("compare with a value the gauge can have, or correct its `range`", "改为与该指标可能的值比较，或改正其 `取值`"),
         Reason::Shadowed => text!("make the worse level the one that holds more rarely", "更重的级别应当更少成立，请核对两级的界限"),
-        Reason::Ladder(_) => text!("name a level that the ladder has on that side", "写明该侧确有的级别"),
+        Reason::Ladder(..) => text!("name a level that the ladder has on that side", "写明该侧确有的级别"),
         Reason::Together(..) | Reason::Either(..) | Reason::Unclear => {
             text!("delete what does not belong there, or join with `or` what may hold at different times", "删去不该有的部分；若各自成立即可，改用 `或` 连接")
         }

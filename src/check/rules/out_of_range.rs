@@ -1,7 +1,7 @@
 //! A comparison that the range of its gauge decides, and a value outside it.
 
 use super::prelude::*;
-use crate::analysis::conditions::{Kind, Place, Reason, Role, Theory, places, scale_words, settings, verdicts};
+use crate::analysis::conditions::{Conditions, Kind, Place, Reason, Role, Theory, Verdict, places, scale_words, settings};
 use crate::analysis::wording::quoted;
 use crate::ast::Compare;
 use std::collections::HashSet;
@@ -19,30 +19,29 @@ pub(in crate::check) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
-    let broken = |span| cx.is_broken(span);
-    let mut theory = Theory::of(cx.model, &broken);
-    let mut said = said(&mut theory);
+    let Conditions { theory, verdicts, .. } = &cx.conditions;
+    let mut said = said(verdicts);
     let mut findings = Vec::new();
     for place in places(cx.model).iter().filter(|p| !cx.is_broken(p.cond.span)) {
-        place.cond.walk(&mut |part| intervals(&theory, part, &mut said));
+        place.cond.walk(&mut |part| intervals(theory, part, &mut said));
         place.cond.walk(&mut |part| {
             if let CondKind::Gauge(gauge, sign, value) = part.kind
                 && !said.contains(&part.span)
             {
-                findings.extend(comparison(cx, &theory, place, part.span, (gauge, sign, value)));
+                findings.extend(comparison(cx, theory, place, part.span, (gauge, sign, value)));
             }
         });
     }
     let outside = settings(cx.model).filter(|s| !theory.can_be(s.gauge, s.value));
-    findings.extend(outside.filter_map(|s| setting(cx, &theory, s.gauge, s.span)));
+    findings.extend(outside.filter_map(|s| setting(cx, theory, s.gauge, s.span)));
     findings
 }
 
 /// The comparisons about which P206 and P207 say that they decide more than themselves.
-fn said(theory: &mut Theory<'_>) -> HashSet<Span> {
+fn said(verdicts: &[Verdict<'_>]) -> HashSet<Span> {
     let mut said = HashSet::new();
-    for verdict in verdicts(theory) {
-        if let Kind::Never(Reason::Comparison(comparison), _) | Kind::Always(Reason::Comparison(comparison)) = verdict.kind
+    for verdict in verdicts {
+        if let Kind::Never(Reason::Comparison(comparison), _) | Kind::Always(Reason::Comparison(comparison)) = &verdict.kind
             && verdict.part.is_none_or(|part| part.span != comparison.span)
         {
             said.insert(comparison.span);

@@ -1,7 +1,7 @@
 //! Two levels of one ladder that hold at once.
 
 use super::prelude::*;
-use crate::analysis::conditions::{Overlap, OverlapKind, Theory, level_title, overlaps, shown};
+use crate::analysis::conditions::{Overlap, OverlapKind, level_title, shown};
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "P501",
@@ -16,19 +16,18 @@ pub(in crate::check) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
-    let broken = |span| cx.is_broken(span);
-    let mut theory = Theory::of(cx.model, &broken);
-    overlaps(&mut theory).iter().filter_map(|overlap| finding(cx.model, overlap)).collect()
+    cx.conditions.overlaps.iter().filter_map(|overlap| finding(cx, overlap)).collect()
 }
 
-fn finding(model: &Model<'_>, overlap: &Overlap) -> Option<Diagnostic> {
+fn finding(cx: &Context<'_>, overlap: &Overlap) -> Option<Diagnostic> {
+    let model = cx.model;
     let ladder = model.ladders.get(overlap.ladder.index())?;
     let (level, other) = (ladder.levels.get(overlap.levels.0)?, ladder.levels.get(overlap.levels.1)?);
     let (span, other_span) = (level.when.as_ref()?.span, other.when.as_ref()?.span);
     let (title, other_title) = (level_title(model, overlap.ladder, overlap.levels.0)?, level_title(model, overlap.ladder, overlap.levels.1)?);
     let cite = cite(&level.rung.body).or(ladder.head.cite());
     let witness = match &overlap.kind {
-        OverlapKind::At(witness) => shown(model, witness),
+        OverlapKind::At(witness) => shown(model, cx.sources, witness),
         OverlapKind::TooLarge | OverlapKind::Circular => return Some(undecided(model, overlap, span)?.cite(cite)),
     };
     let (en, zh) = (witness.en, witness.zh);
