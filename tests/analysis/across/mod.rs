@@ -102,9 +102,9 @@ pub(super) fn found(texts: &[String], round: usize) -> Found {
     found
 }
 
-/// How many groups of plans each rule is tried on, so that it is more than ten thousand in all; `PREPLAN_ROUNDS` asks for more.
+/// How many groups of plans each rule is tried on, of two or three plans, so that it is more than ten thousand plans; `PREPLAN_ROUNDS` asks for more.
 pub(super) fn rounds() -> usize {
-    std::env::var("PREPLAN_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(1_700)
+    std::env::var("PREPLAN_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(4_500)
 }
 
 /// Every name that things are called by, as they are compared.
