@@ -2,7 +2,7 @@
 
 use super::scale::holds;
 use super::order::{Before, Order};
-use super::theory::{Goal, Known};
+use super::theory::{Goal, Known, MAX_LEVELS};
 use super::Theory;
 use crate::ast::{Compare, Duration};
 use crate::model::{Cond, CondKind, GaugeId, LadderId, ProcedureId, SignalId, StepId};
@@ -326,6 +326,10 @@ impl<'t, 'm> Builder<'t, 'm> {
 
     /// The ranks of a ladder that compare so with a level: that of the worst level that holds, 0 where none does.
     fn levels(&mut self, ladder: LadderId, sign: Compare, level: usize) -> Node {
+        if self.theory.model.ladders.get(ladder.index()).is_some_and(|l| l.levels.len() > MAX_LEVELS) {
+            self.formula.too_large = true;
+            return self.unknown(Fact::Level(ladder, level));
+        }
         let rank = |level: usize| self.theory.rank(ladder, level);
         let wanted = rank(level) as i64;
         let ranks = self.ranks(ladder);

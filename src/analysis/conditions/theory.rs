@@ -188,7 +188,8 @@ impl<'m> Theory<'m> {
 
     fn fate_of(&mut self, id: LadderId, level: usize) -> Fate {
         let Some(ladder) = self.model.ladders.get(id.index()) else { return Fate::Live };
-        let Some(own) = ladder.levels.get(level).and_then(|l| l.when.as_ref()) else { return Fate::Live };
+        let few = ladder.levels.len() <= MAX_LEVELS;
+        let Some(own) = ladder.levels.get(level).and_then(|l| l.when.as_ref()).filter(|_| few) else { return Fate::Live };
         let rank = self.rank(id, level);
         let mut parts = vec![(own, true)];
         let role = Some(Role::Level(id, level));
@@ -197,7 +198,7 @@ impl<'m> Theory<'m> {
         }
         let worse = ladder.levels.iter().enumerate().filter(|(other, _)| self.rank(id, *other) > rank);
         parts.extend(worse.filter_map(|(_, l)| Some((l.when.as_ref()?, false))));
-        if parts.len() == 1 || parts.len() > MAX_LEVELS {
+        if parts.len() == 1 {
             return Fate::Live;
         }
         if self.ask(&Question { parts, role, ..Question::default() }) == Answer::No { Fate::Shadowed } else { Fate::Live }

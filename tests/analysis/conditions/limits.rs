@@ -50,6 +50,9 @@ fn a_ladder_that_is_too_large_is_reported_as_undecided() {
     assert!(of(&levels(64), "P501").is_empty());
     assert!(undecided(&of(&levels(65), "P501")));
     assert!(of(&levels(65), "P502").is_empty());
+    let asked = |count: usize| format!("{}procedure p {{ start when L.v1 }}\n", levels(count));
+    assert!(of(&asked(64), "P206").is_empty());
+    assert!(undecided(&of(&asked(65), "P206")), "{:#?}", of(&asked(65), "P206"));
 
     let gauges: String = (0..8).map(|g| format!("gauge g{g} {{ unit 人 range 0人.. }}\n")).collect();
     let grid = |sign: &str| (0..8).map(|g| format!("g{g} {sign} 3人")).collect::<Vec<_>>().join(" or ");
