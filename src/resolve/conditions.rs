@@ -6,6 +6,7 @@ use crate::ast::{Comparand, Compare, Condition, ConditionKind, DeclKind, Name, S
 use crate::diagnostic::{Diagnostic, Label, Severity, Text, text};
 use crate::model::{Cond, CondKind, GaugeId, LadderId, Measure, ProcedureId, SignalId, StepId, Wanted};
 use crate::source::Span;
+use std::collections::HashMap;
 
 const FACTS: &[Family] = &[Family::Signal, Family::Gauge, Family::Ladder];
 
@@ -121,18 +122,20 @@ impl<'a> Resolver<'a> {
 
     /// Index of a level in a ladder.
     pub(super) fn level(&mut self, ladder: &'a crate::ast::Declaration, name: &Name) -> Option<usize> {
-        let rungs: Vec<&'a Name> = ladder
-            .body
-            .iter()
-            .filter_map(|s| if let StatementKind::Level(rung) = &s.kind { Some(&rung.name) } else { None })
-            .collect();
-        let index = rungs.iter().position(|r| r.text == name.text);
-        if let Some(rung) = index.and_then(|i| rungs.get(i)) {
-            self.refer(name.span, rung.span);
+        let rungs = || ladder.body.iter().filter_map(|s| if let StatementKind::Level(rung) = &s.kind { Some(&rung.name) } else { None });
+        let levels = self.levels.entry(ladder.span).or_insert_with(|| {
+            let mut levels = HashMap::new();
+            rungs().enumerate().for_each(|(at, rung)| _ = levels.entry(rung.text.as_str()).or_insert((at, rung.span)));
+            levels
+        });
+        let found = levels.get(name.text.as_str()).copied();
+        if let Some((_, rung)) = found {
+            self.refer(name.span, rung);
         }
+        let index = found.map(|(at, _)| at);
         if index.is_none() && !self.lenient && !self.in_broken_part(&name.text) {
             self.unresolved(name.span, Wanted::Level(ladder));
-            let (shown, list) = (&name.text, rungs.iter().map(|r| format!("`{}`", r.text)).collect::<Vec<_>>());
+            let (shown, list) = (&name.text, rungs().map(|r| format!("`{}`", r.text)).collect::<Vec<_>>());
             let message = text!("no level is called `{shown}`", "没有名为 `{shown}` 的级别");
             let help = Text { en: format!("the levels are {}", list.join(", ")), zh: format!("级别有 {}", list.join("、")) };
             self.error("P002", name.span, message, help);

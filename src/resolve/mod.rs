@@ -54,6 +54,8 @@ struct Resolver<'a> {
     broken_words: Option<HashSet<&'a str>>,
     /// Steps of the procedure at hand.
     steps: HashMap<&'a str, (u32, Span)>,
+    /// Levels by the place of their ladder and their name; the first of a name counts.
+    levels: HashMap<Span, HashMap<&'a str, (usize, Span)>>,
     model: Model<'a>,
     findings: Vec<Diagnostic>,
     /// How many names each family has.
@@ -100,6 +102,7 @@ impl<'a> Resolver<'a> {
             names: HashMap::new(),
             broken_words: None,
             steps: HashMap::new(),
+            levels: HashMap::new(),
             model,
             findings: Vec::new(),
             counts: HashMap::new(),
