@@ -1,6 +1,6 @@
 //! The meaning of a plan, executable: events go in, effects come out. It has no clock: time passes only as it is told.
 //!
-//! All that may happen stands in one order ([`Site`], [`Timer`]). After each event, and after each timer, the first that can
+//! All that may happen stands in one order ([`Site`], then [`Timer`](crate::emit::program::Timer)). After each event, and after each timer, the first that can
 //! happen does, until none can. A timer falls when time goes beyond it, or when it is told that its instant is over.
 
 pub mod drill;
