@@ -16,7 +16,7 @@ pub(crate) fn quoted(sources: &Sources, span: Span) -> String {
     parts.push(text.get(start..).unwrap_or(""));
     let words = parts.iter().flat_map(|p| p.split_whitespace());
     words.fold(String::new(), |line, word| {
-        let glued = line.is_empty() || line.ends_with(['(', '（']) || word.starts_with([')', '）']);
+        let glued = line.is_empty() || line.ends_with(['(', '（']) || word.starts_with([')', '）', ',', '，', '、']);
         if glued { line + word } else { line + " " + word }
     })
 }
@@ -34,11 +34,11 @@ mod tests {
 
     #[test]
     fn comments_and_line_ends_are_not_quoted() {
-        let text = "a or ( // 注释 )\n  b /* two\n lines */ and \"// no comment\" )";
+        let text = "a or ( // 注释 )\n  b /* two\n lines */ and \"// no comment\" ) // next\n , c";
         let mut sources = Sources::default();
         sources.add(Source::new("a.plan", text));
         let span = Span { file: FileId(0), start: 0, end: text.len() as u32 };
-        assert_eq!(quoted(&sources, span), "a or (b and \"// no comment\")");
+        assert_eq!(quoted(&sources, span), "a or (b and \"// no comment\"), c");
     }
 
     #[test]
