@@ -4,6 +4,7 @@ pub mod program;
 pub mod runbook;
 mod schema;
 pub mod timeline;
+pub mod wasm;
 
 pub use runbook::Runbook;
 pub use schema::schema;

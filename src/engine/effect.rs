@@ -34,6 +34,28 @@ pub enum What {
     Closed(usize),
 }
 
+impl What {
+    /// What happened in a module: a number for the kind, a position, and who was reached or which rank holds.
+    #[must_use]
+    pub fn numbers(self) -> (i32, usize, i32) {
+        let number = |id: usize| i32::try_from(id).unwrap_or(i32::MAX);
+        match self {
+            Self::Started(id) => (1, id, 0),
+            Self::Due(id) => (2, id, 0),
+            Self::Done(id) => (3, id, 0),
+            Self::Overdue(id) => (4, id, 0),
+            Self::StartOverdue(id) => (5, id, 0),
+            Self::Told(id, Reached::Nobody) => (6, id, -1),
+            Self::Told(id, Reached::Meant) => (6, id, -2),
+            Self::Told(id, Reached::Post(post)) => (6, id, number(post)),
+            Self::Activated(id) => (7, id, 0),
+            Self::Level(id, rank) => (8, id, i32::try_from(rank).unwrap_or(i32::MAX)),
+            Self::Finished(id) => (9, id, 0),
+            Self::Closed(id) => (10, id, 0),
+        }
+    }
+}
+
 /// Who was reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reached {
@@ -64,10 +86,27 @@ pub enum Refused {
     NotAsked,
     /// The state is of another plan, or no state.
     WrongState,
+    /// The value is beyond the whole numbers that are exact everywhere.
+    OutOfRange,
 }
 
 impl Refused {
     /// Every reason; its place is its number in a module, from 1.
-    pub const ALL: [Self; 8] =
-        [Self::NotBegun, Self::Begun, Self::Unknown, Self::InThePast, Self::OutOfTime, Self::NotDue, Self::NotAsked, Self::WrongState];
+    pub const ALL: [Self; 9] = [
+        Self::NotBegun,
+        Self::Begun,
+        Self::Unknown,
+        Self::InThePast,
+        Self::OutOfTime,
+        Self::NotDue,
+        Self::NotAsked,
+        Self::WrongState,
+        Self::OutOfRange,
+    ];
+
+    /// The number of a reason in a module, from 1.
+    #[must_use]
+    pub fn code(self) -> i32 {
+        Self::ALL.iter().zip(1..).find(|(one, _)| **one == self).map_or(0, |(_, code)| code)
+    }
 }

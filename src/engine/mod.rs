@@ -11,7 +11,7 @@ mod timers;
 
 pub use effect::{Effect, Reached, Refused, What};
 
-use crate::emit::program::layout::{BEGUN, LATEST, Layout, NONE, NOW, PLAN};
+use crate::emit::program::layout::{BEGUN, GREATEST, LATEST, Layout, NONE, NOW, PLAN};
 use crate::emit::program::{Act, Expr, Program, Site};
 use serde::{Deserialize, Serialize};
 
@@ -106,6 +106,9 @@ impl<'p> Engine<'p> {
     /// [`Refused`]
     pub fn set(&mut self, at: i64, gauge: usize, value: i64, sink: Sink<'_>) -> Result<(), Refused> {
         let wires = self.program.wires.gauges.get(gauge).ok_or(Refused::Unknown)?;
+        if !(-GREATEST..=GREATEST).contains(&value) {
+            return Err(Refused::OutOfRange);
+        }
         self.reach(at, sink)?;
         self.put(self.layout.known(gauge), 1);
         self.put(self.layout.value(gauge), value);
@@ -207,8 +210,9 @@ impl<'p> Engine<'p> {
     /// [`Refused::WrongState`] where it is another plan's, or damaged.
     pub fn restore(&mut self, state: &State) -> Result<(), Refused> {
         let cell = |at: usize| state.cells.get(at).copied().unwrap_or(NONE);
-        let fits = state.cells.len() == self.cells.len() && cell(PLAN) == self.program.plan;
-        if !fits || !(0..=1).contains(&cell(BEGUN)) || !(0..=LATEST).contains(&cell(NOW)) {
+        let holds = Layout::holds(self.program);
+        let sound = || state.cells.iter().zip(&holds).all(|(value, holds)| holds.allows(*value, cell(NOW)));
+        if state.cells.len() != holds.len() || cell(PLAN) != self.program.plan || !sound() {
             return Err(Refused::WrongState);
         }
         self.cells.clone_from(&state.cells);

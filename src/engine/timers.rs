@@ -23,7 +23,7 @@ impl Engine<'_> {
         let first = self.first_timer();
         self.next = first.map_or(NEVER, |(at, _)| at);
         let Some((at, timer)) = first.filter(|(at, _)| *at <= by) else { return false };
-        self.put(NOW, at);
+        self.put(NOW, at.max(self.now()));
         match timer {
             Timer::Held(id) => self.ripen(id),
             Timer::Start(id) => {
@@ -61,27 +61,25 @@ impl Engine<'_> {
 
     fn falls_at(&self, timer: Timer) -> i64 {
         let l = &self.layout;
-        let set = |is: bool, at: i64| if is { at } else { NEVER };
         match timer {
             Timer::Held(id) => {
                 let length = self.program.held.get(id).map_or(0, |h| h.length);
-                let since = self.get(l.since(id));
-                set(since != NONE && self.get(l.mature(id)) == 0, after(since, length))
+                set(self.get(l.mature(id)) == 0, self.get(l.since(id)), length, NONE)
             }
             Timer::Start(id) => self.start_at(id),
             Timer::Automatic(id) => {
                 let takes = self.program.steps.get(id).and_then(|s| s.automatic).unwrap_or(0);
-                set(self.is_open(id), after(self.get(l.due_at(id)), takes))
+                set(self.is_open(id), self.get(l.due_at(id)), takes, NONE)
             }
             Timer::Limit(id) => self.limit_at(id),
             Timer::Repeat(id) => {
                 let every = self.program.steps.get(id).and_then(|s| s.every).unwrap_or(0);
-                set(self.get(l.status(id)) == 2 && self.in_phase(id), after(self.get(l.done_at(id)), every))
+                set(self.get(l.status(id)) == 2 && self.in_phase(id), self.get(l.done_at(id)), every, NONE)
             }
             Timer::Escalation(id) => {
                 let Some(escalation) = self.program.escalations.get(id) else { return NEVER };
                 let active = self.get(l.phase(escalation.procedure)) == 1 && self.get(l.escalated(id)) == 0;
-                set(active, after(self.get(l.started_at(escalation.procedure)), escalation.after.unwrap_or(0)))
+                set(active, self.get(l.started_at(escalation.procedure)), escalation.after.unwrap_or(0), NONE)
             }
         }
     }
@@ -91,12 +89,8 @@ impl Engine<'_> {
         let Some((start, (length, clock, _))) = self.program.starts.get(id).and_then(|s| Some((s, s.limit.as_ref()?))) else { return NEVER };
         let asked = self.get(l.asked_at(id));
         let idle = self.get(l.phase(start.procedure)) == 0 && asked != NONE && self.get(l.start_late(id)) == 0;
-        let from = match clock {
-            Clock::Due | Clock::Start => asked,
-            Clock::Step(step) => self.get(l.done_at(*step)),
-            Clock::Signal(signal) => self.get(l.raised_at(*signal)),
-        };
-        if idle && from != NONE { after(from, *length).max(asked) } else { NEVER }
+        let from = self.since(*clock, asked, asked);
+        set(idle, from, *length, asked)
     }
 
     /// When a limit passes; one that has passed when its step becomes due passes then.
@@ -105,18 +99,26 @@ impl Engine<'_> {
         let Some(limit) = self.program.limits.get(id) else { return NEVER };
         let procedure = self.program.steps.get(limit.step).map_or(0, |s| s.procedure);
         let due = self.get(l.due_at(limit.step));
-        let from = match limit.clock {
+        let from = self.since(limit.clock, due, self.get(l.started_at(procedure)));
+        set(self.is_open(limit.step) && self.get(l.late(id)) == 0, from, limit.length, due)
+    }
+
+    fn since(&self, clock: Clock, due: i64, start: i64) -> i64 {
+        match clock {
             Clock::Due => due,
-            Clock::Start => self.get(l.started_at(procedure)),
-            Clock::Step(step) => self.get(l.done_at(step)),
-            Clock::Signal(signal) => self.get(l.raised_at(signal)),
-        };
-        let open = self.is_open(limit.step) && self.get(l.late(id)) == 0;
-        if open && from != NONE { after(from, limit.length).max(due) } else { NEVER }
+            Clock::Start => start,
+            Clock::Step(step) => self.get(self.layout.done_at(step)),
+            Clock::Signal(signal) => self.get(self.layout.raised_at(signal)),
+        }
     }
 }
 
-/// A time so long after another; states that were tampered with wrap around rather than fail.
+/// When a timer falls that counts from a time, and not before another; never where it is not set, or that time has not come.
+fn set(is: bool, from: i64, length: u64, floor: i64) -> i64 {
+    if is && from != NONE { after(from, length).max(floor) } else { NEVER }
+}
+
+/// A time so long after another: the latest time and the longest length together still fit.
 fn after(from: i64, length: u64) -> i64 {
-    from.wrapping_add(i64::try_from(length).unwrap_or(i64::MAX / 2))
+    from.saturating_add(i64::try_from(length).unwrap_or(i64::MAX / 2))
 }

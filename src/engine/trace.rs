@@ -144,6 +144,7 @@ impl Refused {
             Self::NotDue => text!("the step is not due now", "该步骤此刻尚未到期，或已完成"),
             Self::NotAsked => text!("nobody asks this post for its consent now", "此刻没有请该岗位同意的事项"),
             Self::WrongState => text!("this is no state of this plan", "不是本预案的状态"),
+            Self::OutOfRange => text!("this is no value within ±(2^53 - 1) thousandths or milliseconds", "数值须在 ±(2^53 - 1) 个千分之一或毫秒之内"),
         }
     }
 }

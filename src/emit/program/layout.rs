@@ -8,6 +8,9 @@ pub const NONE: i64 = -1;
 /// The latest time: the greatest whole number that JSON readers keep exact.
 pub const LATEST: i64 = 9_007_199_254_740_991;
 
+/// The greatest value of a gauge, either way: whole numbers up to it are exact for JSON readers.
+pub const GREATEST: i64 = LATEST;
+
 /// Cell of the number that tells plans apart.
 pub const PLAN: usize = 0;
 /// Cell of the present time.
@@ -58,6 +61,51 @@ impl Layout {
             consenters: family(program.consenters.len(), 1),
             cells: next,
         }
+    }
+}
+
+/// What a cell of a state may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holds {
+    /// Any number.
+    Any,
+    /// [`NONE`], or a time that is not after the present.
+    Time,
+    /// 0 up to this.
+    UpTo(i64),
+}
+
+impl Holds {
+    /// Whether a cell may hold this at a present time.
+    #[must_use]
+    pub fn allows(self, value: i64, now: i64) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Time => (NONE..=now).contains(&value),
+            Self::UpTo(most) => (0..=most).contains(&value),
+        }
+    }
+}
+
+impl Layout {
+    /// What each cell may hold.
+    #[must_use]
+    pub fn holds(program: &Program) -> Vec<Holds> {
+        use Holds::{Any, Time, UpTo};
+        let mut all = vec![Any, UpTo(LATEST), UpTo(1)];
+        let mut family = |count: usize, cells: &[Holds]| (0..count).for_each(|_| all.extend(cells));
+        family(program.signals.len(), &[UpTo(1), Time]);
+        family(program.gauges.len(), &[UpTo(1), Any]);
+        for ladder in &program.ladders {
+            family(1, &[UpTo(ladder.levels.iter().map(|l| i64::from(l.rank)).max().unwrap_or(0))]);
+        }
+        family(program.held.len(), &[Time, UpTo(1)]);
+        family(program.posts.len(), &[UpTo(1)]);
+        family(program.procedures.len(), &[UpTo(3), Time, UpTo(1)]);
+        family(program.starts.len(), &[Time, UpTo(1)]);
+        family(program.steps.len(), &[UpTo(2), Time, Time]);
+        family(program.limits.len() + program.escalations.len() + program.consenters.len(), &[UpTo(1)]);
+        all
     }
 }
 
