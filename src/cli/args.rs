@@ -205,6 +205,8 @@ pub(super) enum TableFormat {
 pub(super) enum Target {
     /// A JSON runbook
     Json,
+    /// A WebAssembly module that runs the plan
+    Wasm,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

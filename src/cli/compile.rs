@@ -22,12 +22,24 @@ pub(super) fn run(args: &Compile, common: &Common) -> Status {
     if status != Status::Fine {
         return status;
     }
-    let Target::Json = args.to;
     let Ok(runbook) = crate::emit::runbook(&checked) else { return Status::Findings };
-    let text = crate::emit::to_json(&runbook);
+    let bytes = match args.to {
+        Target::Json => crate::emit::to_json(&runbook).into_bytes(),
+        Target::Wasm => match crate::emit::program::lower(&runbook) {
+            Ok(program) => crate::emit::wasm::module(&runbook, &program),
+            Err(error) => {
+                output::complain(&format!("preplan: cannot run {}: {}", args.file.display(), error.what));
+                return Status::Trouble;
+            }
+        },
+    };
     match &args.output {
-        None => output::answer(&text, status),
-        Some(path) => match write_whole(path, text.as_bytes()) {
+        None if args.to == Target::Wasm && std::io::stdout().is_terminal() => {
+            output::complain("preplan: a module is not for a terminal; name a file with -o");
+            Status::Trouble
+        }
+        None => output::answer(&bytes, status),
+        Some(path) => match write_whole(path, &bytes) {
             Ok(()) => status,
             Err(error) => {
                 output::complain(&format!("preplan: cannot write {}: {error}", path.display()));

@@ -4,9 +4,9 @@ use super::Status;
 use std::io::{ErrorKind, Write as _};
 
 /// Writes the answer to standard output.
-pub(super) fn answer(text: &str, status: Status) -> Status {
+pub(super) fn answer(what: impl AsRef<[u8]>, status: Status) -> Status {
     let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(what.as_ref()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             complain(&format!("preplan: cannot write to standard output: {error}"));
             Status::Trouble
