@@ -22,3 +22,24 @@ fn compile_writes_the_runbook_whole_or_not_at_all() {
     assert_eq!(nowhere.status.code(), Some(2));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "no temporary file stays");
 }
+
+#[test]
+fn compile_to_wasm_writes_a_module_that_carries_the_runbook() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("good.plan"), GOOD).unwrap();
+    fs::write(folder.path().join("bad.plan"), GOOD.replace("owner lead", "")).unwrap();
+    let good = preplan(folder.path(), &["compile", "good.plan", "--to", "wasm", "-o", "out.wasm"]);
+    assert_eq!(good.status.code(), Some(0), "{}", text(&good.stderr));
+    let module = fs::read(folder.path().join("out.wasm")).unwrap();
+    wasmparser::validate(&module).unwrap();
+    let printed = preplan(folder.path(), &["compile", "good.plan", "--to", "wasm"]);
+    assert!(printed.stdout == module, "the same bytes in a pipe");
+    let json = preplan(folder.path(), &["compile", "good.plan"]).stdout;
+    let carried = wasmparser::Parser::new(0).parse_all(&module).find_map(|p| match p.unwrap() {
+        wasmparser::Payload::CustomSection(s) if s.name() == "preplan.runbook" => Some(serde_json::from_slice::<serde_json::Value>(s.data()).unwrap()),
+        _ => None,
+    });
+    assert_eq!(carried, Some(serde_json::from_slice(&json).unwrap()));
+    let bad = preplan(folder.path(), &["compile", "bad.plan", "--to", "wasm", "-o", "bad.wasm"]);
+    assert_eq!((bad.status.code(), folder.path().join("bad.wasm").exists()), (Some(1), false));
+}
