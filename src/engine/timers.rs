@@ -25,7 +25,7 @@ impl Engine<'_> {
         let Some((at, timer)) = first.filter(|(at, _)| *at <= by) else { return false };
         self.put(NOW, at.max(self.now()));
         match timer {
-            Timer::Held(id) => self.ripen(id),
+            Timer::Held(_) => self.ripen_all(at),
             Timer::Start(id) => {
                 self.put(self.layout.start_late(id), 1);
                 self.emit(What::StartOverdue(id), sink);
@@ -51,6 +51,17 @@ impl Engine<'_> {
         }
         self.settle(sink);
         true
+    }
+
+    /// Conditions that have held for long enough at one instant hold together from then on.
+    fn ripen_all(&mut self, at: i64) {
+        for timer in &self.program.timers {
+            if let Timer::Held(id) = *timer
+                && self.falls_at(*timer) == at
+            {
+                self.ripen(id);
+            }
+        }
     }
 
     /// The first timer that is set, and when it falls; of several at one instant the first declared.
