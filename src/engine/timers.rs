@@ -111,7 +111,9 @@ impl Engine<'_> {
         let procedure = self.program.steps.get(limit.step).map_or(0, |s| s.procedure);
         let due = self.get(l.due_at(limit.step));
         let from = self.since(limit.clock, due, self.get(l.started_at(procedure)));
-        set(self.is_open(limit.step) && self.get(l.late(id)) == 0, from, limit.length, due)
+        // One with a clock is kept if the step has been done since its clock began.
+        let kept = limit.clock != Clock::Due && self.get(l.done_at(limit.step)) >= from;
+        set(self.is_open(limit.step) && self.get(l.late(id)) == 0 && !kept, from, limit.length, due)
     }
 
     fn since(&self, clock: Clock, due: i64, start: i64) -> i64 {
