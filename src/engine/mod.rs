@@ -77,7 +77,7 @@ impl<'p> Engine<'p> {
     /// A signal is raised.
     ///
     /// # Errors
-    /// [`Refused`]; then nothing has changed. So for all events.
+    /// [`Refused`]; then nothing has changed. So for all events, but that time has come to a step that is not due, or a consent nobody asks for.
     pub fn raise(&mut self, at: i64, signal: usize, sink: Sink<'_>) -> Result<(), Refused> {
         let wires = self.program.wires.signals.get(signal).ok_or(Refused::Unknown)?;
         self.reach(at, sink)?;

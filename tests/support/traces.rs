@@ -298,5 +298,5 @@ pub(crate) fn lines(trace: &[Timed], program: &Program) -> String {
 fn iso(millis: i64) -> String {
     let sign = if millis < 0 { "-" } else { "" };
     let ms = millis.unsigned_abs();
-    if ms % 60_000 == 0 { format!("{sign}PT{}M", ms / 60_000) } else { format!("{sign}PT{}.{:03}S", ms / 1000, ms % 1000) }
+    if ms.is_multiple_of(60_000) { format!("{sign}PT{}M", ms / 60_000) } else { format!("{sign}PT{}.{:03}S", ms / 1000, ms % 1000) }
 }
