@@ -12,7 +12,7 @@ mod timers;
 pub use effect::{Effect, Reached, Refused, What};
 
 use crate::emit::program::layout::{BEGUN, GREATEST, LATEST, Layout, NONE, NOW, PLAN};
-use crate::emit::program::{Act, Expr, Program, Site};
+use crate::emit::program::{Act, Consenter, Expr, Program, Site};
 use serde::{Deserialize, Serialize};
 
 /// The state of a running plan: whole numbers in the order of [`Layout`].
@@ -77,7 +77,7 @@ impl<'p> Engine<'p> {
     /// A signal is raised.
     ///
     /// # Errors
-    /// [`Refused`]; then nothing has changed. So for all events.
+    /// [`Refused`]; then nothing has changed. So for all events, but that time has come to a step that is not due, or a consent nobody asks for.
     pub fn raise(&mut self, at: i64, signal: usize, sink: Sink<'_>) -> Result<(), Refused> {
         let wires = self.program.wires.signals.get(signal).ok_or(Refused::Unknown)?;
         self.reach(at, sink)?;
@@ -141,8 +141,7 @@ impl<'p> Engine<'p> {
         let mut heard = false;
         for id in asked {
             let Some(consenter) = self.program.consenters.get(*id) else { continue };
-            let stands_in = || consenter.chain.iter().find(|p| self.get(self.layout.unreachable(**p)) == 0) == Some(&post);
-            if self.asks(consenter.site) && (consenter.meant.is_none_or(|meant| meant == post) || stands_in()) {
+            if self.asks(consenter.site) && self.may_agree(consenter, post) {
                 self.put(self.layout.given(*id), 1);
                 self.touch(consenter.site);
                 heard = true;
@@ -306,6 +305,14 @@ impl<'p> Engine<'p> {
         for (message, reached) in one.map_or(told.as_slice(), std::slice::from_ref) {
             self.emit(What::Told(*message, *reached), sink);
         }
+    }
+
+    /// Whether a post that can be reached is the one meant, or the first reached in its place; for a group, somebody must be.
+    fn may_agree(&self, consenter: &Consenter, post: usize) -> bool {
+        let can = |post: usize| self.get(self.layout.unreachable(post)) == 0;
+        let first = consenter.chain.iter().copied().find(|p| can(*p));
+        let meant = || consenter.meant == Some(post) && (first.is_some() || consenter.chain.is_empty());
+        can(post) && (consenter.meant.is_none() || first == Some(post) || meant())
     }
 
     fn reached(&self, message: usize) -> Reached {

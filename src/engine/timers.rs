@@ -25,7 +25,7 @@ impl Engine<'_> {
         let Some((at, timer)) = first.filter(|(at, _)| *at <= by) else { return false };
         self.put(NOW, at.max(self.now()));
         match timer {
-            Timer::Held(id) => self.ripen(id),
+            Timer::Held(_) => self.ripen_all(at),
             Timer::Start(id) => {
                 self.put(self.layout.start_late(id), 1);
                 self.emit(What::StartOverdue(id), sink);
@@ -51,6 +51,17 @@ impl Engine<'_> {
         }
         self.settle(sink);
         true
+    }
+
+    /// Conditions that have held for long enough at one instant hold together from then on.
+    fn ripen_all(&mut self, at: i64) {
+        for timer in &self.program.timers {
+            if let Timer::Held(id) = *timer
+                && self.falls_at(*timer) == at
+            {
+                self.ripen(id);
+            }
+        }
     }
 
     /// The first timer that is set, and when it falls; of several at one instant the first declared.
@@ -100,7 +111,9 @@ impl Engine<'_> {
         let procedure = self.program.steps.get(limit.step).map_or(0, |s| s.procedure);
         let due = self.get(l.due_at(limit.step));
         let from = self.since(limit.clock, due, self.get(l.started_at(procedure)));
-        set(self.is_open(limit.step) && self.get(l.late(id)) == 0, from, limit.length, due)
+        // One with a clock is kept if the step has been done since its clock began.
+        let kept = limit.clock != Clock::Due && self.get(l.done_at(limit.step)) >= from;
+        set(self.is_open(limit.step) && self.get(l.late(id)) == 0 && !kept, from, limit.length, due)
     }
 
     fn since(&self, clock: Clock, due: i64, start: i64) -> i64 {

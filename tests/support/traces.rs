@@ -4,7 +4,7 @@
 
 use super::random::Random;
 use preplan::emit::program::layout::LATEST;
-use preplan::emit::program::{Expr, Program};
+use preplan::emit::program::{Expr, Program, Site};
 use preplan::engine::{Effect, Engine, Refused, State};
 
 /// Something that is done to a plan; the numbers are positions in the lists of its program.
@@ -52,7 +52,8 @@ pub(crate) fn play<'p>(engine: &mut Engine<'p>, timed: Timed, sink: &mut dyn FnM
 
 /// A trace of so many events. An engine runs along, so that steps are done that are due and timers are met.
 pub(crate) fn trace(random: &mut Random, program: &Program, length: usize) -> Vec<Timed> {
-    let mut maker = Maker { random, program, engine: Engine::new(program), trace: Vec::new(), values: values(program) };
+    let (signals, values) = (Vec::new(), values(program));
+    let mut maker = Maker { random, program, engine: Engine::new(program), trace: Vec::new(), signals, values };
     if maker.random.below(40) == 0 {
         maker.put(0, Event::Advance);
     }
@@ -62,6 +63,10 @@ pub(crate) fn trace(random: &mut Random, program: &Program, length: usize) -> Ve
     }
     let only = Some(maker.random.below(program.procedures.len() + 1)).filter(|p| *p < program.procedures.len());
     maker.put(0, Event::Begin(only));
+    let scope = only.and_then(|p| program.procedures.get(p)).map_or((0..program.procedures.len()).collect(), |p| p.reach.clone());
+    maker.signals = matter(program, &program.wires.signals, &scope);
+    let gauges = matter(program, &program.wires.gauges, &scope);
+    maker.values.retain(|(gauge, _)| gauges.contains(gauge));
     while maker.trace.len() < length {
         maker.next();
     }
@@ -73,7 +78,9 @@ struct Maker<'r, 'p> {
     program: &'p Program,
     engine: Engine<'p>,
     trace: Vec<Timed>,
-    /// Values that gauges are compared with.
+    /// Signals that matter to what takes part.
+    signals: Vec<usize>,
+    /// Values that such gauges are compared with.
     values: Vec<(usize, i64)>,
 }
 
@@ -118,15 +125,15 @@ impl Maker<'_, '_> {
         match self.random.below(32) {
             0..=9 => match self.open_step() {
                 Some(step) => Event::Done(step),
-                None => Event::Raise(self.random.below(p.signals.len())),
+                None => Event::Raise(self.signal()),
             },
-            10..=14 if !p.signals.is_empty() => Event::Raise(self.random.below(p.signals.len())),
-            15..=16 if !p.signals.is_empty() => Event::Clear(self.random.below(p.signals.len())),
+            10..=14 => Event::Raise(self.signal()),
+            15..=16 => Event::Clear(self.signal()),
             18..=21 if !self.values.is_empty() => {
                 let (gauge, value) = self.random.one(&self.values);
                 Event::Set(gauge, value.saturating_add(self.random.one(&[-1000, -1, 0, 0, 1, 1000])))
             }
-            22..=27 if !p.posts.is_empty() => Event::Approve(self.consenter().unwrap_or_else(|| self.random.below(p.posts.len()))),
+            22..=27 if !p.consenters.is_empty() => self.consent(),
             28 if !p.posts.is_empty() => Event::Unreachable(self.random.below(p.posts.len())),
             29 => Event::Reload,
             _ => Event::Advance,
@@ -140,12 +147,24 @@ impl Maker<'_, '_> {
         (!open.is_empty()).then(|| self.random.one(&open))
     }
 
-    /// One who has not agreed yet, or who may do so in another's place.
-    fn consenter(&mut self) -> Option<usize> {
+    /// One that matters, mostly.
+    fn signal(&mut self) -> usize {
+        let any = self.random.below(8) == 0 || self.signals.is_empty();
+        if any { self.random.below(self.program.signals.len()) } else { self.random.one(&self.signals) }
+    }
+
+    /// The consent of one who has not agreed yet, or of one who may do so in another's place; if nobody is asked, something else.
+    fn consent(&mut self) -> Event {
         let l = self.engine.layout();
         let silent = self.program.consenters.iter().enumerate().filter(|(id, _)| self.engine.get(l.given(*id)) == 0);
         let posts: Vec<usize> = silent.flat_map(|(_, c)| c.meant.into_iter().chain(c.chain.iter().copied().take(3))).collect();
-        (!posts.is_empty()).then(|| self.random.one(&posts))
+        for _ in 0..posts.len().min(24) {
+            let post = self.random.one(&posts);
+            if self.engine.clone().approve(self.engine.now(), post, &mut |_| {}).is_ok() {
+                return Event::Approve(post);
+            }
+        }
+        if self.random.below(8) == 0 { Event::Approve(self.random.below(self.program.posts.len())) } else { Event::Raise(self.signal()) }
     }
 
     /// What must be refused; steps that are not due and consents that nobody asks for, among others.
@@ -170,6 +189,25 @@ impl Maker<'_, '_> {
             _ => (now - 1, self.event()),
         }
     }
+}
+
+/// What some procedure of these looks at, itself or by way of a level or of what must hold for some time.
+fn matter(program: &Program, wires: &[Vec<usize>], scope: &[usize]) -> Vec<usize> {
+    (0..wires.len()).filter(|id| wires[*id].iter().any(|site| matters(program, *site, scope))).collect()
+}
+
+fn matters(program: &Program, site: usize, scope: &[usize]) -> bool {
+    let wires = &program.wires;
+    let procedure = match program.sites[site] {
+        Site::Ladder(id) => return wires.ladders[id].iter().any(|s| matters(program, *s, scope)),
+        Site::Held(id) => return wires.held[id].iter().any(|s| matters(program, *s, scope)),
+        Site::Start(id) => program.starts[id].procedure,
+        Site::Due(id) => program.steps[id].procedure,
+        Site::Escalate(id) => program.escalations[id].procedure,
+        Site::Finish(id) => program.finishes[id].procedure,
+        Site::Close(id) => id,
+    };
+    scope.contains(&procedure)
 }
 
 /// Every value that a gauge is compared with.
@@ -260,5 +298,5 @@ pub(crate) fn lines(trace: &[Timed], program: &Program) -> String {
 fn iso(millis: i64) -> String {
     let sign = if millis < 0 { "-" } else { "" };
     let ms = millis.unsigned_abs();
-    if ms % 60_000 == 0 { format!("{sign}PT{}M", ms / 60_000) } else { format!("{sign}PT{}.{:03}S", ms / 1000, ms % 1000) }
+    if ms.is_multiple_of(60_000) { format!("{sign}PT{}M", ms / 60_000) } else { format!("{sign}PT{}.{:03}S", ms / 1000, ms % 1000) }
 }

@@ -1,6 +1,7 @@
 //! The one order in which things happen at an instant.
 
 use super::{Act, Expr, Program, Site, Timer};
+use crate::analysis::knots;
 use std::collections::BTreeSet;
 
 /// Puts everything that may happen in order.
@@ -47,8 +48,7 @@ fn derived(program: &mut Program) {
     let mut ready: BTreeSet<usize> = (0..count).filter(|n| missing.get(*n) == Some(&0)).collect();
     let mut left: BTreeSet<usize> = (0..count).collect();
     let mut order = Vec::new();
-    // Where all that is left depends on itself, the first declared goes first.
-    while let Some(next) = ready.pop_first().or_else(|| left.first().copied()) {
+    while let Some(next) = ready.pop_first().or_else(|| circle(&all, &left)) {
         if !left.remove(&next) {
             continue;
         }
@@ -76,6 +76,19 @@ fn derived(program: &mut Program) {
     }
     program.sites = order.into_iter().map(|id| if id < ladders { Site::Ladder(id) } else { Site::Held(id - ladders) }).collect();
     program.timers = (0..program.held.len()).map(Timer::Held).collect();
+}
+
+/// Where all that are left wait for one another: the first declared of a circle that waits for nothing outside it.
+fn circle(needs: &[BTreeSet<usize>], left: &BTreeSet<usize>) -> Option<usize> {
+    let inside = |of: &BTreeSet<usize>| of.intersection(left).copied().collect();
+    let edges: Vec<Vec<usize>> = needs.iter().enumerate().map(|(at, of)| if left.contains(&at) { inside(of) } else { Vec::new() }).collect();
+    let mut circles: Vec<usize> = (0..needs.len()).collect();
+    for (first, member) in knots::groups(&edges).iter().flat_map(|group| group.iter().map(|m| (group.first(), *m))) {
+        circles.get_mut(member).into_iter().zip(first).for_each(|(c, first)| *c = *first);
+    }
+    let leaves = |at: &usize| edges.get(*at).into_iter().flatten().any(|to| circles.get(*to) != circles.get(*at));
+    let waiting: BTreeSet<Option<&usize>> = left.iter().filter(|at| leaves(at)).map(|at| circles.get(*at)).collect();
+    left.iter().copied().find(|at| !waiting.contains(&circles.get(*at)))
 }
 
 /// Replaces parts that have no value yet: no level holds, nothing was held.

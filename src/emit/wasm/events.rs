@@ -168,6 +168,20 @@ impl Generator<'_> {
         });
         c.put().global_get(Global::First.index());
         c.small(timers).put().i32_add().call_indirect(0, Type::Act.index());
+        let held = self.program.held.len();
+        let is_held = |c: &mut Code| {
+            c.put().global_get(Global::First.index());
+            c.small(held).put().i32_lt_u();
+        };
+        if held > 0 {
+            // Conditions that have held for long enough at one instant hold together: they are the first timers.
+            is_held(&mut c);
+            c.when(|c| {
+                c.call(first);
+                is_held(c);
+                c.put().global_get(first_at).global_get(next).i64_eq().i32_and().br_if(1);
+            });
+        }
         c.call(settle).put().br(0).end();
         // The loop is left from within.
         c.put().unreachable();

@@ -221,6 +221,8 @@ impl Generator<'_> {
     /// A post gives its consent wherever it is asked; whether it was.
     pub(super) fn agrees(&mut self, post: usize) -> u32 {
         let mut c = Code::default();
+        // Nobody can ask one who cannot be reached.
+        c.flag(at(self.layout().unreachable(post))).leave(0);
         for id in self.program.wires.posts.get(post).into_iter().flatten() {
             let Some(consenter) = self.program.consenters.get(*id) else { continue };
             if !self.asks(&mut c, consenter.site) {
@@ -231,7 +233,17 @@ impl Generator<'_> {
                 for before in consenter.chain.iter().take_while(|p| **p != post) {
                     c.flag(at(self.layout().unreachable(*before))).and();
                 }
-                c.is(at(self.layout().unreachable(post)), 0).and();
+            } else if let [first, ..] = consenter.chain.as_slice()
+                && consenter.meant.is_some()
+                && *first != post
+            {
+                // Nobody agrees for a group of which nobody can be reached.
+                c.small(1);
+                for one in &consenter.chain {
+                    c.flag(at(self.layout().unreachable(*one))).and();
+                }
+                c.put().i32_eqz();
+                c.and();
             }
             c.when(|c| {
                 c.fix(at(self.layout().given(*id)), 1);

@@ -99,6 +99,11 @@ impl Generator<'_> {
                 let Some(limit) = program.limits.get(id) else { return };
                 self.is_open(c, limit.step);
                 c.is(at(l.late(id)), 0).and();
+                if limit.clock != Clock::Due {
+                    // Kept if the step has been done since its clock began.
+                    c.cell(at(l.done_at(limit.step))).cell(self.from(limit.clock, limit.step)).put().i64_lt_s();
+                    c.and();
+                }
                 c.cell(self.from(limit.clock, limit.step)).large(length(limit.length)).cell(at(l.due_at(limit.step)));
             }
             Timer::Repeat(id) => {
