@@ -111,3 +111,29 @@ fn a_long_time_of_repetitions_is_told_in_parts() {
     assert!(wanted.len() > 6_000, "{}", wanted.len());
     assert_eq!(host.cells(), engine.save().cells);
 }
+
+/// At the end of time things still happen, and timers that would fall later do not.
+#[test]
+fn the_latest_times_are_times_like_others() {
+    const LATEST: i64 = (1 << 53) - 1;
+    let mut beyond = 0;
+    for plan in runnable::revised() {
+        let checked = plan.checked();
+        let (runbook, program) = runnable::compiled(&checked).unwrap();
+        let mut host = Host::new(&preplan::emit::wasm::module(&runbook, &program));
+        let mut engine = Engine::new(&program);
+        let begin = [Timed { at: 0, event: Event::Begin(None) }, Timed { at: LATEST - 60_000, event: Event::Advance }];
+        let raised = (0..program.signals.len()).map(|id| Timed { at: LATEST - 60_000, event: Event::Raise(id) });
+        let end = [LATEST, LATEST, LATEST + 1].map(|at| Timed { at, event: Event::Advance });
+        for timed in begin.into_iter().chain(raised).chain(end) {
+            let mut effects = Vec::new();
+            let reason = play(&mut engine, timed, &mut |e| effects.push((e.at, e.what.numbers()))).err().map_or(0, Refused::code);
+            let effects: Vec<_> = effects.into_iter().map(|(at, (kind, which, who))| (at, kind, which as i32, who)).collect();
+            assert_eq!(host.play(timed), (reason, effects), "{} {timed:?}", plan.name);
+            assert_eq!(reason != 0, timed.at > LATEST);
+        }
+        assert_eq!(host.cells(), engine.save().cells);
+        beyond += usize::from(engine.next_timer().is_some_and(|at| at > LATEST));
+    }
+    assert!(beyond > 8, "{beyond}");
+}
