@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The whole suite, with its set-up. Needs a C linker and Rust; cargo fetches the rest. Node.js and Neovim come by apt-get.
+# The whole suite, with its set-up. Needs a C linker and Rust; cargo fetches the rest. Node.js, Chromium and Neovim come by apt-get.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -16,5 +16,6 @@ cargo clippy --locked --all-targets --quiet -- -D warnings
 cargo clippy --locked --lib --no-default-features --quiet -- -D warnings
 cargo test --locked --quiet
 RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --quiet
+wasm/test.sh "${CARGO_TARGET_DIR:-target}/debug/preplan"
 tests/neovim/run.sh "${CARGO_TARGET_DIR:-target}/debug/preplan"
 editors/package.sh

@@ -65,10 +65,7 @@ impl Host {
             Event::Raise(which) => self.event("raise", at, id(which)),
             Event::Clear(which) => self.event("clear", at, id(which)),
             #[allow(clippy::cast_precision_loss, reason = "what is not exact is refused all the same")]
-            Event::Set(which, value) => {
-                let function: TypedFunc<(f64, i32, f64), i32> = self.instance.get_typed_func(&self.store, "set").unwrap();
-                function.call(&mut self.store, (at, id(which), value as f64)).unwrap()
-            }
+            Event::Set(which, value) => self.set(at, id(which), value as f64),
             Event::Done(which) => self.event("done", at, id(which)),
             Event::Approve(which) => self.event("approve", at, id(which)),
             Event::Unreachable(which) => self.event("unreachable", at, id(which)),
@@ -80,6 +77,11 @@ impl Host {
     pub(crate) fn event(&mut self, name: &str, at: f64, id: i32) -> i32 {
         let function: TypedFunc<(f64, i32), i32> = self.instance.get_typed_func(&self.store, name).unwrap();
         function.call(&mut self.store, (at, id)).unwrap()
+    }
+
+    pub(crate) fn set(&mut self, at: f64, gauge: i32, value: f64) -> i32 {
+        let function: TypedFunc<(f64, i32, f64), i32> = self.instance.get_typed_func(&self.store, "set").unwrap();
+        function.call(&mut self.store, (at, gauge, value)).unwrap()
     }
 
     pub(crate) fn time(&mut self, name: &str, at: f64) -> i32 {

@@ -12,9 +12,11 @@
 
 mod agree;
 mod host;
+mod limits;
 #[path = "../support/random.rs"]
 mod random;
 #[path = "../support/runnable.rs"]
 mod runnable;
+mod sizes;
 #[path = "../support/traces.rs"]
 mod traces;

@@ -55,6 +55,13 @@ pub(crate) fn repository() -> Vec<Plan> {
     files.iter().map(plan).collect()
 }
 
+/// The revised plans as they are.
+pub(crate) fn revised() -> Vec<Plan> {
+    let mut files: Vec<PathBuf> = plans(Path::new("plans/revised")).collect();
+    files.sort();
+    files.iter().map(|file| Plan::new(file.to_str().unwrap(), std::fs::read_to_string(file).unwrap())).collect()
+}
+
 fn plans(folder: &Path) -> impl Iterator<Item = PathBuf> {
     std::fs::read_dir(folder).unwrap().map(|f| f.unwrap().path()).filter(|p| p.extension().is_some_and(|x| x == "plan"))
 }

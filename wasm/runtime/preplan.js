@@ -57,9 +57,11 @@ class Plan {
   #table;
   #view;
   #steps = [];
+  #named = new Map();
   #starts = [];
   #names = {};
   #only;
+  #last;
 
   constructor(calls, runbook, table) {
     this.runbook = runbook;
@@ -68,7 +70,11 @@ class Plan {
     this.#view = new DataView(calls.memory.buffer);
     for (const name of ["signals", "gauges", "posts", "procedures"]) this.#names[name] = places(runbook[name]);
     runbook.procedures.forEach((procedure, of) => {
-      for (const step of procedure.steps) this.#steps.push({ step, of });
+      for (const step of procedure.steps) {
+        const named = this.#named.get(step.name) ?? [];
+        this.#named.set(step.name, named.concat({ id: this.#steps.length, of }));
+        this.#steps.push({ step, of });
+      }
       for (const start of procedure.starts) this.#starts.push({ start, of });
     });
   }
@@ -107,9 +113,9 @@ class Plan {
   }
 
   done(step, at = this.now, of = this.#only) {
-    const wanted = of === undefined ? undefined : this.#id("procedures", of);
-    const found = this.#steps.flatMap((s, id) => (s.step.name === step && (wanted ?? s.of) === s.of ? [id] : []));
-    return this.#call("done", time(at), found.length === 1 ? found[0] : -1);
+    let found = this.#named.get(step) ?? [];
+    if (of !== undefined) found = found.filter((s) => s.of === this.#id("procedures", of));
+    return this.#call("done", time(at), found.length === 1 ? found[0].id : -1);
   }
 
   approve(post, at = this.now) {
@@ -196,9 +202,16 @@ class Plan {
     return this.#view.getInt32(at + 4, true) * 2 ** 32 + this.#view.getUint32(at, true);
   }
 
+  /** A time as a duration; most effects of a call have the same one. */
+  #time(ms) {
+    if (this.#last?.ms !== ms) this.#last = { ms, text: iso(ms) };
+    return this.#last.text;
+  }
+
   #effect(address) {
-    const at = iso(this.#number(address));
-    const [kind, id, who] = [8, 12, 16].map((offset) => this.#view.getInt32(address + offset, true));
+    const at = this.#time(this.#number(address));
+    const small = (offset) => this.#view.getInt32(address + offset, true);
+    const [kind, id, who] = [small(8), small(12), small(16)];
     const word = WORDS[kind];
     const procedure = (which) => this.runbook.procedures[which];
     switch (kind) {

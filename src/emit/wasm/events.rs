@@ -179,8 +179,7 @@ impl Generator<'_> {
             c.when(|c| {
                 c.call(first);
                 is_held(c);
-                c.put().global_get(first_at);
-                c.cell(at(NOW)).put().i64_eq().i32_and().br_if(1);
+                c.put().global_get(first_at).global_get(next).i64_eq().i32_and().br_if(1);
             });
         }
         c.call(settle).put().br(0).end();
