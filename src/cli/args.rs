@@ -109,6 +109,12 @@ pub(super) struct Fmt {
 pub(super) struct Test {
     /// Files, or folders that are searched for `*.plan` [default: this folder]
     pub(super) paths: Vec<PathBuf>,
+    /// Name the steps, limits, escalations and stand-ins that no drill exercises
+    #[arg(long)]
+    pub(super) coverage: bool,
+    /// Change the plan a little, one change at a time, and name the changes that no drill notices
+    #[arg(long)]
+    pub(super) mutate: bool,
     /// How to print what came of the drills
     #[arg(long, value_enum, default_value_t = TestFormat::Pretty)]
     pub(super) format: TestFormat,

@@ -73,6 +73,6 @@ fn run(cli: &Cli) -> Status {
         Command::Rules { format } => pages::rules(*format, &cli.common),
         #[cfg(feature = "lsp")]
         Command::Lsp { .. } => lsp::run(&cli.common),
-        Command::Schema => output::answer(&crate::emit::schema(), Status::Fine),
+        Command::Schema => output::answer(crate::emit::schema(), Status::Fine),
     }
 }

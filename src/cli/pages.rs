@@ -20,7 +20,7 @@ pub(super) fn explain(name: &str, common: &Common) -> Status {
     };
     let head = format!("{} · {}", rule.code, rule.severity.shown(common.lang()));
     let page = rule.page.text(common.lang()).replace("//~ ", "// ← ");
-    output::answer(&format!("{head}\n\n{page}\n"), Status::Fine)
+    output::answer(format!("{head}\n\n{page}\n"), Status::Fine)
 }
 
 #[derive(Serialize)]

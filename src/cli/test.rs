@@ -6,10 +6,11 @@ use crate::check::{Options, check};
 use crate::diagnostic::{Lang, Severity};
 use crate::disk::{Loaded, discover, load};
 use crate::emit::program::lower;
-use crate::engine::drill::run as run_drill;
+use crate::engine::drill::{Coverage, Mutation, run as run_drill};
 use crate::engine::trace::Names;
 use crate::report::{Tested, TestedDrill, TestedPlan, tests_json, tests_junit, tests_text};
 use crate::source::FileId;
+use std::collections::BTreeSet;
 use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
 
 pub(super) fn run(args: &Test, common: &Common) -> Status {
@@ -23,7 +24,7 @@ pub(super) fn run(args: &Test, common: &Common) -> Status {
     }
     let roots = loaded.project.plans(loaded.roots.iter().copied());
     let options = Options { as_of: common.as_of() };
-    let tested = Tested { plans: roots.par_iter().map(|root| plan(&loaded, *root, options)).collect() };
+    let tested = Tested { plans: roots.par_iter().map(|root| plan(&loaded, *root, options, args)).collect() };
     let lang = common.lang();
     let text = match args.format {
         TestFormat::Pretty => tests_text(&tested, lang),
@@ -42,16 +43,26 @@ pub(super) fn run(args: &Test, common: &Common) -> Status {
     status
 }
 
-fn plan(loaded: &Loaded, root: FileId, options: Options) -> TestedPlan {
+fn plan(loaded: &Loaded, root: FileId, options: Options, args: &Test) -> TestedPlan {
     let file = loaded.project.sources().get(root).map_or_else(String::new, |s| s.name.to_string());
     let checked = check(&loaded.project, root, options);
     let errors = checked.diagnostics().iter().filter(|d| d.severity == Severity::Error).count();
-    let Ok(runbook) = crate::emit::runbook(&checked) else { return TestedPlan { file, errors, drills: Vec::new() } };
-    let Ok(program) = lower(&runbook) else { return TestedPlan { file, errors: 1, drills: Vec::new() } };
+    let not_run = |errors| TestedPlan { file: file.clone(), errors, drills: Vec::new(), coverage: None, mutation: None };
+    let Ok(runbook) = crate::emit::runbook(&checked) else { return not_run(errors) };
+    let Ok(program) = lower(&runbook) else { return not_run(1) };
     let names = Names::new(&runbook, &program);
-    let drill = |drill| {
-        let divergences = run_drill(&names, &program, drill).divergences;
-        TestedDrill { title: drill.title.clone(), of: drill.of.clone(), at: drill.at.clone(), divergences }
-    };
-    TestedPlan { file, errors, drills: runbook.drills.iter().map(drill).collect() }
+    let mut exercised = BTreeSet::new();
+    let mut passing = Vec::new();
+    let mut drills = Vec::new();
+    for drill in &runbook.drills {
+        let outcome = run_drill(&names, &program, drill);
+        exercised.extend(outcome.exercised);
+        if outcome.divergences.is_empty() {
+            passing.push(drill);
+        }
+        drills.push(TestedDrill { title: drill.title.clone(), of: drill.of.clone(), at: drill.at.clone(), divergences: outcome.divergences });
+    }
+    let coverage = args.coverage.then(|| Coverage::of(&runbook, &program, &exercised));
+    let mutation = args.mutate.then(|| Mutation::of(&runbook, &program, &passing));
+    TestedPlan { file, errors, drills, coverage, mutation }
 }

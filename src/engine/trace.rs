@@ -235,6 +235,18 @@ impl<'r> Names<'r> {
         }
     }
 
+    /// A signal by its name.
+    #[must_use]
+    pub fn signal(&self, name: &str) -> Option<usize> {
+        self.signals.get(name).copied()
+    }
+
+    /// A post by its name.
+    #[must_use]
+    pub fn post(&self, name: &str) -> Option<usize> {
+        self.posts.get(name).copied()
+    }
+
     /// An effect in the names of the plan.
     #[must_use]
     pub fn record(&self, effect: Effect) -> Option<Record> {

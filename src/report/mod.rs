@@ -1,6 +1,8 @@
 //! Findings as people and programs read them, one file per output format.
 
 mod brief;
+#[cfg(feature = "cli")]
+mod exercised;
 mod json;
 mod notes;
 mod plain;

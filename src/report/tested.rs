@@ -2,8 +2,9 @@
 
 use crate::diagnostic::Lang;
 use crate::emit::runbook::Place;
-use crate::engine::drill::Divergence;
-use serde_json::json;
+use super::exercised::{coverage_json, coverage_text, mutation_json, mutation_text, sums, sums_json};
+use crate::engine::drill::{Coverage, Divergence, Mutation};
+use serde_json::{Value, json};
 use std::fmt::Write as _;
 
 /// What came of the drills of some plans.
@@ -22,6 +23,10 @@ pub struct TestedPlan {
     pub errors: usize,
     /// Its drills, in order.
     pub drills: Vec<TestedDrill>,
+    /// What they exercise, where that is asked.
+    pub coverage: Option<Coverage>,
+    /// Which changes of the plan they notice, where that is asked.
+    pub mutation: Option<Mutation>,
 }
 
 /// What came of one drill.
@@ -64,7 +69,7 @@ impl Tested {
 pub fn tests_text(tested: &Tested, lang: Lang) -> String {
     let zh = lang == Lang::Zh;
     let mut out = String::new();
-    for plan in tested.plans.iter().filter(|p| p.errors > 0 || !p.drills.is_empty()) {
+    for plan in tested.plans.iter().filter(|p| p.errors > 0 || !p.drills.is_empty() || p.coverage.is_some()) {
         let _ = writeln!(out, "{}", plan.file);
         if plan.errors > 0 {
             let (errors, file) = (plan.errors, &plan.file);
@@ -93,6 +98,7 @@ pub fn tests_text(tested: &Tested, lang: Lang) -> String {
                 let _ = writeln!(out, "       {}{more}", first.reason.get(lang));
             }
         }
+        out += &asked(plan, lang);
     }
     let (drills, failed, not_run) = (tested.drills(), tested.failed(), tested.not_run());
     let passed = drills - failed;
@@ -106,7 +112,13 @@ pub fn tests_text(tested: &Tested, lang: Lang) -> String {
     } else {
         writeln!(out, "\n{drills} drills: {passed} passed, {failed} failed{left}")
     };
-    out
+    out + &sums(tested, lang)
+}
+
+/// What was asked besides the drills.
+fn asked(plan: &TestedPlan, lang: Lang) -> String {
+    let coverage = plan.coverage.as_ref().map(|c| coverage_text(c, lang));
+    coverage.into_iter().chain(plan.mutation.as_ref().map(|m| mutation_text(m, lang))).collect()
 }
 
 /// One JSON object.
@@ -117,14 +129,26 @@ pub fn tests_json(tested: &Tested, lang: Lang) -> String {
         let divergences: Vec<_> = d.divergences.iter().map(divergence).collect();
         json!({ "title": d.title, "of": d.of, "at": d.at, "passed": d.divergences.is_empty(), "divergences": divergences })
     };
-    let plan = |p: &TestedPlan| json!({ "file": p.file, "errors": p.errors, "drills": p.drills.iter().map(drill).collect::<Vec<_>>() });
+    let plan = |p: &TestedPlan| {
+        let mut plan = json!({ "file": p.file, "errors": p.errors, "drills": p.drills.iter().map(drill).collect::<Vec<_>>() });
+        let asked = [("coverage", p.coverage.as_ref().map(coverage_json)), ("mutation", p.mutation.as_ref().map(mutation_json))];
+        add(&mut plan, asked.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))));
+        plan
+    };
     let (drills, failed) = (tested.drills(), tested.failed());
-    let summary = json!({ "drills": drills, "passed": drills - failed, "failed": failed, "not_run": tested.not_run() });
+    let mut summary = json!({ "drills": drills, "passed": drills - failed, "failed": failed, "not_run": tested.not_run() });
+    add(&mut summary, sums_json(tested));
     let plans: Vec<_> = tested.plans.iter().map(plan).collect();
     json!({ "version": 1, "plans": plans, "summary": summary }).to_string() + "\n"
 }
 
-/// JUnit XML: a suite a plan, a case a drill.
+fn add(object: &mut Value, entries: impl IntoIterator<Item = (String, Value)>) {
+    if let Value::Object(object) = object {
+        object.extend(entries);
+    }
+}
+
+/// JUnit XML: a suite a plan, a case a drill; what was asked besides is what the suite has written.
 #[must_use]
 pub fn tests_junit(tested: &Tested, lang: Lang) -> String {
     use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
@@ -153,6 +177,10 @@ pub fn tests_junit(tested: &Tested, lang: Lang) -> String {
                 case.set_classname(of.as_str());
             }
             suite.add_test_case(case);
+        }
+        let asked = asked(plan, lang);
+        if !asked.is_empty() {
+            suite.set_system_out(asked);
         }
         report.add_test_suite(suite);
     }

@@ -1,11 +1,21 @@
 //! Drills: the scenarios of a plan, run.
 
+mod coverage;
+mod mutation;
+mod parts;
+
+pub use coverage::{COUNTED, Coverage};
+pub use mutation::Mutation;
+pub use parts::{Item, Kind, Part};
+
 use super::trace::{Fault, Line, Names, millis};
 use super::{Effect, Engine, Reached, What};
 use crate::diagnostic::{Lang, Text, length};
 use crate::emit::program::layout::LATEST;
 use crate::emit::program::{Program, Told};
 use crate::emit::runbook::{self as r, Drill, Place};
+use coverage::Notes;
+use std::collections::BTreeSet;
 
 /// Where a run departs from what a drill says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +35,8 @@ pub struct Outcome {
     pub effects: Vec<Effect>,
     /// Where the run departs from the drill, in the order of the drill; none where it passes.
     pub divergences: Vec<Divergence>,
+    /// The parts of the plan that it has exercised.
+    pub exercised: BTreeSet<Part>,
 }
 
 /// Runs a drill: its events at their times, then time passes until the last expectation can be judged.
@@ -35,9 +47,17 @@ pub fn run(names: &Names<'_>, program: &Program, drill: &Drill) -> Outcome {
     let (mut effects, mut divergences) = (Vec::new(), Vec::new());
     let begun = engine.begin(main, &mut |e| effects.push(e));
     debug_assert!(begun.is_ok(), "a new engine can begin");
+    let mut notes = Notes::default();
     for event in &drill.events {
         let line = Line::from(&event.event);
-        if let Err(fault) = names.play(&mut engine, &line, main, &mut |e| effects.push(e)) {
+        let (seen, silent) = (effects.len(), stood_in(names, program, &engine, &event.event));
+        let played = names.play(&mut engine, &line, main, &mut |e| effects.push(e));
+        if let r::Event::Raise { raise, .. } = &event.event {
+            notes.raised.extend(names.signal(raise).map(|id| (id, engine.now(), seen)));
+        }
+        let agreed = |(id, _): &(usize, usize)| engine.get(engine.layout().given(*id)) != 0;
+        notes.agreed_for.extend(silent.into_iter().filter(agreed).map(|(_, meant)| meant));
+        if let Err(fault) = played {
             divergences.push(Divergence { at: event.at.clone(), text: event.text.clone(), reason: refusal(&fault, engine.now()) });
         }
     }
@@ -53,7 +73,18 @@ pub fn run(names: &Names<'_>, program: &Program, drill: &Drill) -> Outcome {
             divergences.push(Divergence { at: expectation.at.clone(), text: expectation.text.clone(), reason });
         }
     }
-    Outcome { effects, divergences }
+    let exercised = notes.exercised(program, &engine, &effects);
+    Outcome { effects, divergences, exercised }
+}
+
+/// The consents not yet given that a post can give in another's place, each with the one meant.
+fn stood_in(names: &Names<'_>, program: &Program, engine: &Engine<'_>, event: &r::Event) -> Vec<(usize, usize)> {
+    let r::Event::Approve { approve, .. } = event else { return Vec::new() };
+    let Some(post) = names.post(approve) else { return Vec::new() };
+    let asked = program.wires.posts.get(post).into_iter().flatten();
+    let silent = asked.filter(|id| engine.get(engine.layout().given(**id)) == 0);
+    let of = silent.filter_map(|id| Some((*id, program.consenters.get(*id)?)));
+    of.filter(|(_, c)| c.chain.first() != Some(&post)).filter_map(|(id, c)| Some((id, c.meant.filter(|m| *m != post)?))).collect()
 }
 
 fn refusal(fault: &Fault, now: i64) -> Text {
