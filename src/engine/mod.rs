@@ -329,7 +329,6 @@ impl<'p> Engine<'p> {
             Site::Held(id) => self.hold(id),
             Site::Start(id) => self.try_start(id, sink),
             Site::Due(id) => self.try_due(id, sink),
-            Site::Escalate(id) => self.try_escalate(id, sink),
             Site::Finish(id) => self.try_finish(id, sink),
             Site::Close(id) => self.try_close(id, sink),
         }

@@ -75,7 +75,7 @@ impl Engine<'_> {
         self.emit(What::Started(id), sink);
         self.touch_all(self.program.wires.started.get(id));
         let timers = self.program.escalations.iter().filter(|e| e.procedure == id);
-        let first = timers.filter_map(|e| e.after).min();
+        let first = timers.map(|e| e.after).min();
         self.arm(first, self.now());
     }
 
@@ -120,14 +120,6 @@ impl Engine<'_> {
         self.arm(self.program.wires.step_clocks.get(id).copied().flatten(), self.now());
     }
 
-    pub(super) fn try_escalate(&mut self, id: usize, sink: Sink<'_>) {
-        let Some(escalation) = self.program.escalations.get(id) else { return };
-        if self.get(self.layout.phase(escalation.procedure)) == 1 && self.get(self.layout.escalated(id)) == 0 && self.holds(&escalation.when) {
-            self.put(self.layout.escalated(id), 1);
-            self.act(&escalation.act, sink);
-        }
-    }
-
     pub(super) fn try_finish(&mut self, id: usize, sink: Sink<'_>) {
         let Some(finish) = self.program.finishes.get(id) else { return };
         let procedure = finish.procedure;
@@ -161,7 +153,7 @@ impl Engine<'_> {
             Some(Site::Finish(id)) => {
                 self.program.finishes.get(*id).is_some_and(|f| self.get(self.layout.phase(f.procedure)) == 1 && self.holds(&f.when))
             }
-            Some(Site::Ladder(_) | Site::Held(_) | Site::Escalate(_) | Site::Close(_)) | None => false,
+            Some(Site::Ladder(_) | Site::Held(_) | Site::Close(_)) | None => false,
         }
     }
 

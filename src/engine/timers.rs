@@ -90,7 +90,7 @@ impl Engine<'_> {
             Timer::Escalation(id) => {
                 let Some(escalation) = self.program.escalations.get(id) else { return NEVER };
                 let active = self.get(l.phase(escalation.procedure)) == 1 && self.get(l.escalated(id)) == 0;
-                set(active, self.get(l.started_at(escalation.procedure)), escalation.after.unwrap_or(0), NONE)
+                set(active, self.get(l.started_at(escalation.procedure)), escalation.after, NONE)
             }
         }
     }

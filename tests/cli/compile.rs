@@ -35,10 +35,9 @@ fn compile_to_wasm_writes_a_module_that_carries_the_runbook() {
     let printed = preplan(folder.path(), &["compile", "good.plan", "--to", "wasm"]);
     assert!(printed.stdout == module, "the same bytes in a pipe");
     let json = preplan(folder.path(), &["compile", "good.plan"]).stdout;
-    let carried = wasmparser::Parser::new(0).parse_all(&module).find_map(|p| match p.unwrap() {
-        wasmparser::Payload::CustomSection(s) if s.name() == "preplan.runbook" => Some(serde_json::from_slice::<serde_json::Value>(s.data()).unwrap()),
-        _ => None,
-    });
+    let sections = wasmparser::Parser::new(0).parse_all(&module).filter_map(|p| if let wasmparser::Payload::CustomSection(s) = p.unwrap() { Some(s) } else { None });
+    let runbook = sections.filter(|s| s.name() == "preplan.runbook").map(|s| s.data());
+    let carried = runbook.map(|data| serde_json::from_slice::<serde_json::Value>(data).unwrap()).next();
     assert_eq!(carried, Some(serde_json::from_slice(&json).unwrap()));
     let bad = preplan(folder.path(), &["compile", "bad.plan", "--to", "wasm", "-o", "bad.wasm"]);
     assert_eq!((bad.status.code(), folder.path().join("bad.wasm").exists()), (Some(1), false));

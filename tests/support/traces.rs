@@ -203,7 +203,6 @@ fn matters(program: &Program, site: usize, scope: &[usize]) -> bool {
         Site::Held(id) => return wires.held[id].iter().any(|s| matters(program, *s, scope)),
         Site::Start(id) => program.starts[id].procedure,
         Site::Due(id) => program.steps[id].procedure,
-        Site::Escalate(id) => program.escalations[id].procedure,
         Site::Finish(id) => program.finishes[id].procedure,
         Site::Close(id) => id,
     };

@@ -112,10 +112,10 @@ impl<'r> Lowering<'r> {
             self.step(index, step, &steps)?;
         }
         for escalation in &procedure.escalations {
+            let Some(after) = escalation.after.as_ref().map(|l| l.ms) else { continue };
             let when = escalation.when.as_ref().map_or(Ok(Expr::always()), |w| self.expr(&w.logic, Some(&steps)))?;
             let from = From { procedure: index, step: None, at: escalation.at.clone() };
             let act = self.told(Told::Escalated, &escalation.to, &from)?;
-            let after = escalation.after.as_ref().map(|l| l.ms);
             self.program.escalations.push(Escalation { procedure: index, after, when, act });
         }
         for finish in &procedure.finishes {

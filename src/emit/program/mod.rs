@@ -175,8 +175,8 @@ pub struct Start {
 pub struct Escalation {
     /// Its procedure.
     pub procedure: usize,
-    /// Milliseconds after the start; none where the condition alone decides.
-    pub after: Option<u64>,
+    /// Milliseconds after the start.
+    pub after: u64,
     /// Only if this holds then.
     pub when: Expr,
     /// Who is told.
@@ -288,8 +288,6 @@ pub enum Site {
     Start(usize),
     /// A step becomes due.
     Due(usize),
-    /// A procedure is handed up.
-    Escalate(usize),
     /// A procedure finishes.
     Finish(usize),
     /// A procedure is closed.

@@ -15,7 +15,7 @@ pub(super) fn arrange(program: &mut Program) {
             Site::Start(id) => program.starts.get(id).map(|s| &s.consents),
             Site::Due(id) => program.steps.get(id).map(|s| &s.consents),
             Site::Finish(id) => program.finishes.get(id).map(|f| &f.consents),
-            Site::Ladder(_) | Site::Held(_) | Site::Escalate(_) | Site::Close(_) => None,
+            Site::Ladder(_) | Site::Held(_) | Site::Close(_) => None,
         };
         let of: Vec<usize> = consents.into_iter().flatten().flat_map(|c| c.of.iter().copied()).collect();
         for consenter in of {
@@ -110,13 +110,11 @@ fn procedure(program: &mut Program, id: usize) {
     let recovery = |s: &usize| program.steps.get(*s).is_some_and(|s| s.in_recovery);
     let starts: Vec<usize> = program.starts.iter().enumerate().filter(|(_, s)| s.procedure == id).map(|(at, _)| at).collect();
     let finishes = program.finishes.iter().enumerate().filter(|(_, f)| f.procedure == id).map(|(at, _)| Site::Finish(at));
-    let escalations: Vec<(usize, bool)> =
-        program.escalations.iter().enumerate().filter(|(_, e)| e.procedure == id).map(|(at, e)| (at, e.after.is_some())).collect();
+    let escalations = program.escalations.iter().enumerate().filter(|(_, e)| e.procedure == id).map(|(at, _)| Timer::Escalation(at));
     let mut sites: Vec<Site> = starts.iter().copied().map(Site::Start).collect();
     // No step becomes due at the instant of the end.
     sites.extend(finishes);
     sites.extend(steps.iter().copied().filter(|s| !recovery(s)).map(Site::Due));
-    sites.extend(escalations.iter().filter(|e| !e.1).map(|e| Site::Escalate(e.0)));
     sites.extend(steps.iter().copied().filter(recovery).map(Site::Due));
     sites.push(Site::Close(id));
     let mut timers: Vec<Timer> = starts.iter().copied().filter(|s| program.starts.get(*s).is_some_and(|s| s.limit.is_some())).map(Timer::Start).collect();
@@ -126,7 +124,7 @@ fn procedure(program: &mut Program, id: usize) {
         timers.extend(step.limits.iter().copied().map(Timer::Limit));
         timers.extend(step.every.map(|_| Timer::Repeat(*at)));
     }
-    timers.extend(escalations.iter().filter(|e| e.1).map(|e| Timer::Escalation(e.0)));
+    timers.extend(escalations);
     program.sites.extend(sites);
     program.timers.extend(timers);
     let reach = reach(program, id);

@@ -50,7 +50,6 @@ pub(super) fn connect(program: &mut Program) {
                 Some(step) => (&mut wires.started, step.procedure),
                 None => continue,
             },
-            Site::Escalate(id) => (&mut wires.started, program.escalations.get(id).map_or(0, |e| e.procedure)),
             Site::Finish(id) => (&mut wires.started, program.finishes.get(id).map_or(0, |f| f.procedure)),
             Site::Close(id) => {
                 wires.close.get_mut(id).into_iter().for_each(|c| *c = index);
@@ -82,7 +81,6 @@ fn conditions(program: &Program, site: Site) -> Vec<&Expr> {
         Site::Held(id) => program.held.get(id).map(|h| &h.of).into_iter().collect(),
         Site::Start(id) => program.starts.get(id).map(|s| &s.when).into_iter().collect(),
         Site::Due(id) => program.steps.get(id).map(|s| &s.when).into_iter().collect(),
-        Site::Escalate(id) => program.escalations.get(id).map(|e| &e.when).into_iter().collect(),
         Site::Finish(id) => program.finishes.get(id).map(|f| &f.when).into_iter().collect(),
         Site::Close(_) => Vec::new(),
     }

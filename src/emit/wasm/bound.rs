@@ -4,9 +4,8 @@ use crate::emit::program::{Act, Program, Site};
 
 /// No fewer than any event has: a bound that is easy to see, not the least one.
 pub(super) fn effects(program: &Program) -> u64 {
-    // Each procedure starts, finishes and is closed once, each step becomes due once, each condition hands up once.
+    // Each procedure starts, finishes and is closed once, each step becomes due once.
     let once = 3 * program.procedures.len() + program.steps.len();
-    let handed: usize = program.escalations.iter().filter(|e| e.after.is_none()).map(|e| of_act(&e.act)).sum();
     // Levels are looked at together, and again after each end that they ask for.
     let derived = |site: &usize| matches!(program.sites.get(*site), Some(Site::Ladder(_) | Site::Held(_)));
     let ends = program.wires.finished.iter().filter(|sites| sites.iter().any(derived)).count();
@@ -17,7 +16,7 @@ pub(super) fn effects(program: &Program) -> u64 {
     let starts = program.starts.iter().filter_map(|s| s.limit.as_ref()?.2.as_ref()).map(of_act);
     let timers = program.escalations.iter().map(|e| of_act(&e.act));
     let first: usize = 1 + steps.chain(limits).chain(starts).chain(timers).max().unwrap_or(0);
-    (once + handed + levels + first) as u64
+    (once + levels + first) as u64
 }
 
 fn of_act(act: &Act) -> usize {

@@ -31,7 +31,6 @@ impl Generator<'_> {
             Site::Held(id) => self.hold(&mut c, id),
             Site::Start(id) => self.try_start(&mut c, id),
             Site::Due(id) => self.try_due(&mut c, id),
-            Site::Escalate(id) => self.try_escalate(&mut c, id),
             Site::Finish(id) => self.try_finish(&mut c, id),
             Site::Close(id) => self.try_close(&mut c, id),
         }
@@ -112,7 +111,7 @@ impl Generator<'_> {
         c.small(1).small(id).small(0).call(self.helpers.emit);
         self.touch(&mut c, self.program.wires.started.get(id).into_iter().flatten());
         let timers = self.program.escalations.iter().filter(|e| e.procedure == id);
-        self.arm(&mut c, timers.filter_map(|e| e.after).min());
+        self.arm(&mut c, timers.map(|e| e.after).min());
         self.function(Type::Act, &[], c)
     }
 
@@ -168,16 +167,6 @@ impl Generator<'_> {
         self.arm(&mut c, self.program.wires.step_clocks.get(id).copied().flatten());
         c.small(0);
         self.function(Type::Answer, &[], c)
-    }
-
-    fn try_escalate(&mut self, c: &mut Code, id: usize) {
-        let Some(escalation) = self.program.escalations.get(id) else { return };
-        let handed = at(self.layout().escalated(id));
-        c.is(at(self.layout().phase(escalation.procedure)), 1).is(handed, 0).and().holds(self.layout(), &escalation.when).and();
-        c.when(|c| {
-            c.fix(handed, 1);
-            self.act(c, &escalation.act);
-        });
     }
 
     fn try_finish(&mut self, c: &mut Code, id: usize) {
@@ -272,7 +261,7 @@ impl Generator<'_> {
                 let Some(finish) = self.program.finishes.get(*id) else { return false };
                 c.is(at(self.layout().phase(finish.procedure)), 1).holds(self.layout(), &finish.when).and();
             }
-            Some(Site::Ladder(_) | Site::Held(_) | Site::Escalate(_) | Site::Close(_)) | None => return false,
+            Some(Site::Ladder(_) | Site::Held(_) | Site::Close(_)) | None => return false,
         }
         true
     }

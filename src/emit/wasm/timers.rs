@@ -113,9 +113,9 @@ impl Generator<'_> {
                 c.cell(at(l.done_at(id))).large(length(every)).large(NONE);
             }
             Timer::Escalation(id) => {
-                let Some((escalation, after)) = program.escalations.get(id).and_then(|e| Some((e, e.after?))) else { return };
+                let Some(escalation) = program.escalations.get(id) else { return };
                 c.is(at(l.phase(escalation.procedure)), 1).is(at(l.escalated(id)), 0).and();
-                c.cell(at(l.started_at(escalation.procedure))).large(length(after)).large(NONE);
+                c.cell(at(l.started_at(escalation.procedure))).large(length(escalation.after)).large(NONE);
             }
         }
         c.small(which).call(self.helpers.timer);
