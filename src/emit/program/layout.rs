@@ -1,6 +1,7 @@
 //! Where the state of a running plan lies: one row of whole numbers, the same in the engine and in a module.
 
 use super::Program;
+use serde::Serialize;
 
 /// A time that has not come.
 pub const NONE: i64 = -1;
@@ -20,7 +21,7 @@ pub const BEGUN: usize = 2;
 const FIRST: usize = 3;
 
 /// First cells of each family, and how many cells there are.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Layout {
     signals: usize,
     gauges: usize,

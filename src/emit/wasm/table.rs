@@ -8,29 +8,14 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 struct Table<'p> {
     abi: i32,
-    /// The first cell of each family.
-    cells: Cells,
+    /// The first cell of each family, and how many cells there are.
+    cells: &'p Layout,
     /// Names of files, which places name by position.
     files: Vec<&'p str>,
     /// By limit: its step, file, line and column.
     limits: Vec<(usize, usize, u32, u32)>,
     /// By message: how it is told, who is meant, its procedure, its step or -1, file, line and column.
     messages: Vec<(u8, Meant<'p>, usize, i64, usize, u32, u32)>,
-}
-
-#[derive(Debug, Serialize)]
-struct Cells {
-    signals: usize,
-    gauges: usize,
-    ladders: usize,
-    held: usize,
-    posts: usize,
-    procedures: usize,
-    starts: usize,
-    steps: usize,
-    limits: usize,
-    escalations: usize,
-    consenters: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -41,7 +26,7 @@ enum Meant<'p> {
 }
 
 /// The table as JSON, on one line.
-pub(super) fn json(program: &Program, l: &Layout) -> String {
+pub(super) fn json(program: &Program, cells: &Layout) -> String {
     let limits = program.limits.iter().map(|l| &l.at);
     let mut files: Vec<&str> = limits.chain(program.messages.iter().map(|m| &m.from.at)).map(|p| p.file.as_str()).collect();
     files.sort_unstable();
@@ -60,19 +45,6 @@ pub(super) fn json(program: &Program, l: &Layout) -> String {
         (kind, meant, m.from.procedure, step, file(&m.from.at), m.from.at.line, m.from.at.column)
     });
     let messages = messages.collect();
-    let cells = Cells {
-        signals: l.raised(0),
-        gauges: l.known(0),
-        ladders: l.rank(0),
-        held: l.since(0),
-        posts: l.unreachable(0),
-        procedures: l.phase(0),
-        starts: l.asked_at(0),
-        steps: l.status(0),
-        limits: l.late(0),
-        escalations: l.escalated(0),
-        consenters: l.given(0),
-    };
     // Names and numbers always serialize.
     serde_json::to_string(&Table { abi: super::ABI, cells, files: files.clone(), limits, messages }).unwrap_or_default()
 }
