@@ -4,8 +4,7 @@
 //! missing, and its turn comes under a condition that this run need not meet. Other procedures are taken to end, and whoever
 //! is asked is taken to agree.
 
-mod formula;
-mod reader;
+mod own;
 mod run;
 mod search;
 mod sim;

@@ -1,19 +1,16 @@
 //! From moves to a run that a reader can follow, and to what it waits for.
 
 use super::Stuck;
-use super::formula::{Atom, Expr};
-use super::reader::Thing;
+use crate::analysis::states::formula::{Atom, Expr};
 use super::search::waits;
 use super::sim::{Move, Said, Sim};
 use super::system::System;
+use crate::analysis::states::told::{PACES, agree, set};
 use crate::ast::ActorsKind;
-use crate::diagnostic::{Amount, Event, Happening};
-use crate::model::{Consent, Model, Party, Procedure, ProcedureId, StepId};
+use crate::diagnostic::{Event, Happening};
+use crate::model::{Model, Procedure, ProcedureId, StepId};
 use crate::source::Span;
 use std::collections::HashSet;
-
-/// Times between events, the most readable first; the first with which no timer gets in between is taken.
-const PACES: [u64; 4] = [60_000, 1000, 1, 0];
 
 /// Plays the moves with time between them.
 pub(super) fn told(model: &Model<'_>, id: ProcedureId, system: &System, moves: &[Move]) -> Option<Stuck> {
@@ -51,7 +48,7 @@ fn missing(system: &System, sim: &Sim<'_>, finish: &Expr) -> Option<usize> {
         expr.walk(&mut |atom| match atom {
             Atom::Done(step, true) if !sim.is_done(step) => found = found.or(Some(step)),
             Atom::Held(held, is) => open.extend(system.held.get(held).map(|h| if is { &h.is } else { &h.is_not })),
-            Atom::Done(..) | Atom::Signal(..) | Atom::Gauge(..) => {}
+            Atom::Done(..) | Atom::Ended(..) | Atom::Signal(..) | Atom::Gauge(..) | Atom::Shared(..) => {}
         });
     }
     found
@@ -101,28 +98,5 @@ fn tell(model: &Model<'_>, procedure: &Procedure<'_>, system: &System, at: u64, 
         Said::Move(Move::Wait) => {}
         Said::Start(start) => procedure.starts.get(start).into_iter().for_each(|s| agree(model, &s.consents, &mut push)),
         Said::Due(step) => procedure.steps.get(step).into_iter().for_each(|s| agree(model, &s.consents, &mut push)),
-    }
-}
-
-fn set(model: &Model<'_>, thing: Thing, value: i64) -> Option<Happening> {
-    Some(match thing {
-        Thing::Signal(id) => {
-            let name = model.signals.get(id.index())?.head.name.text.clone();
-            if value == 1 { Happening::Raise(name) } else { Happening::Clear(name) }
-        }
-        Thing::Gauge(id) => {
-            let gauge = model.gauges.get(id.index())?;
-            let amount = if gauge.is_time() { Amount::Time(u64::try_from(value).ok()?) } else { Amount::Number(value, gauge.unit.clone()) };
-            Happening::Set(gauge.head.name.text.clone(), amount)
-        }
-    })
-}
-
-/// Whoever has to agree does so: all, or the first of those of whom one is enough.
-fn agree(model: &Model<'_>, consents: &[Consent], push: &mut dyn FnMut(Happening)) {
-    for consent in consents {
-        let posts = consent.posts.iter().filter_map(Party::post).filter_map(|id| model.post(id));
-        let count = if consent.need == ActorsKind::Any { 1 } else { usize::MAX };
-        posts.take(count).for_each(|post| push(Happening::Approve(post.head.name.text.clone())));
     }
 }

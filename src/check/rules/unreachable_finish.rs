@@ -49,6 +49,15 @@ fn endless(cx: &Context<'_>, whole: &Whole, id: ProcedureId, at: usize) -> Optio
     let waits = whole.end_blockers(id, at);
     let (first, procedure) = (waits.first()?, cx.model.procedure(id)?);
     let (title, Text { en, zh }) = (procedure.head.title(), awaited(cx.model, first));
+    let own = procedure.finishes.get(at)?.when.span;
+    if matches!(first.what, Err(Bar::Apart)) && cx.is_contradiction(own) {
+        return None;
+    }
+    if let Err(Bar::Ended(end)) = first.what {
+        let message = text!("this end of procedure `{title}` is never reached: another always comes first", "处置 `{title}` 永远不会这样终止：另一终止条件必定先成立");
+        let help = text!("delete it, or let the other wait for it", "删去它，或让另一终止条件也等它成立");
+        return Some(RULE.finding(first.span, message).related(end, text!("this end comes first", "这一终止在先")).cite(procedure.head.cite()).help(help));
+    }
     let message = if whole.can(Fact::End(id)) {
         text!("this end of procedure `{title}` is never reached: it waits for {en}", "处置 `{title}` 永远不会这样终止：要等 {zh}")
     } else {
@@ -69,7 +78,8 @@ fn startless(cx: &Context<'_>, whole: &Whole, id: ProcedureId) -> Option<Diagnos
     let waits = whole.blockers(Fact::Start(id));
     let (first, procedure) = (waits.first()?, cx.model.procedure(id)?);
     // A start that waits for what only the procedure itself brings contradicts itself: P206.
-    if waits.iter().all(|w| w.what.is_err()) {
+    let apart = matches!(first.what, Err(Bar::Apart)) && !procedure.starts.iter().any(|s| cx.is_contradiction(s.when.span));
+    if !apart && waits.iter().all(|w| w.what.is_err()) {
         return None;
     }
     let (title, Text { en, zh }) = (procedure.head.title(), awaited(cx.model, first));

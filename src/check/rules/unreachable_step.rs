@@ -58,6 +58,12 @@ fn elsewhere(cx: &Context<'_>, own: ProcedureId, procedure: &Procedure<'_>, id: 
     match wait.what {
         // The condition contradicts itself: P206.
         Err(Bar::OwnEnd) => None,
+        Err(Bar::Apart) if step.when.as_ref().is_some_and(|w| cx.is_contradiction(w.span)) => None,
+        Err(Bar::Apart) => {
+            let message = text!("step `{title}` never becomes due: what it waits for never comes together", "步骤 `{title}` 永远轮不到：它所等待的各项不会同时具备");
+            let help = text!("look which of them is over or excluded when the other comes, and take that one away", "看清其中一项出现时哪一项已经过去或被排除，删去不该等的那一项");
+            Some(RULE.finding(wait.span, message).help(help))
+        }
         Err(Bar::Ended(end)) => {
             let message = text!("step `{title}` never becomes due: the procedure has always ended before it is its turn", "步骤 `{title}` 永远轮不到：轮到它之前，处置必已终止");
             let help = text!("let the finish wait for it, `and done {name}`, or move it to the recovery", "让终止也等它完成：`且 完成 {name}`，或把它移到善后");

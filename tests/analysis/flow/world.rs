@@ -104,25 +104,12 @@ impl<'p> World<'p> {
         }
     }
 
-    /// What happens by itself at one instant: starts, then ends, then what becomes due.
+    /// What happens by itself at one instant: procedure by procedure its start, its end, and what becomes due; after a
+    /// start or an end from the first procedure on.
     fn settle(&mut self, state: &mut State) {
         loop {
-            let before = *state;
             self.forget(state);
-            for id in 0..self.plan.procedures.len() {
-                self.turn(state, id);
-            }
-            if *state != before {
-                continue;
-            }
-            for id in 0..self.plan.procedures.len() {
-                for at in 0..self.plan.procedures[id].steps.len() {
-                    if !self.plan.procedures[id].steps[at].approved && self.is_ready(state, id, at) {
-                        self.make_due(state, id, at);
-                    }
-                }
-            }
-            if *state == before {
+            if !(0..self.plan.procedures.len()).any(|id| self.turn(state, id)) {
                 return;
             }
         }
@@ -138,14 +125,10 @@ impl<'p> World<'p> {
         }
     }
 
-    fn turn(&mut self, state: &mut State, id: usize) {
+    fn turn(&mut self, state: &mut State, id: usize) -> bool {
         let procedure = &self.plan.procedures[id];
-        if state.status[id] == IDLE {
-            for start in procedure.starts.iter().filter(|s| !s.approved) {
-                if self.is(state, id, &start.when) {
-                    self.start(state, id);
-                }
-            }
+        if state.status[id] == IDLE && procedure.starts.iter().any(|s| !s.approved && self.is(state, id, &s.when)) {
+            return self.start(state, id);
         }
         if state.status[id] == ACTIVE {
             let holds: Vec<usize> = self.holding(state, id, &procedure.finishes).collect();
@@ -154,8 +137,15 @@ impl<'p> World<'p> {
             }
             if holds.iter().any(|at| !procedure.finishes[*at].approved) {
                 self.finish(state, id);
+                return true;
             }
         }
+        for at in 0..procedure.steps.len() {
+            if !procedure.steps[at].approved && self.is_ready(state, id, at) {
+                self.make_due(state, id, at);
+            }
+        }
+        false
     }
 
     fn finish(&mut self, state: &mut State, id: usize) {
