@@ -39,8 +39,6 @@ const SPARED: u8 = 2;
 /// What something depends on.
 pub(super) struct Cone<'n> {
     net: &'n Net,
-    /// For each procedure, the steps that start it.
-    lit_by: &'n [Vec<usize>],
     marks: BTreeMap<Node, u8>,
     open: Vec<(Node, u8)>,
     /// What is asked of each thing.
@@ -51,22 +49,11 @@ pub(super) struct Cone<'n> {
     sought: Option<(usize, usize)>,
 }
 
-/// For each procedure, the steps that may start it.
-pub(super) fn lit_by(net: &Net) -> Vec<Vec<usize>> {
-    let mut found = vec![Vec::new(); net.procedures.len()];
-    for (at, step) in net.steps.iter().enumerate() {
-        for to in step.targets() {
-            found.get_mut(to).into_iter().for_each(|list: &mut Vec<usize>| list.push(at));
-        }
-    }
-    found
-}
-
 impl<'n> Cone<'n> {
     /// All on which something depends; `lenient` names a procedure whose ends come only where somebody wants them, or one of
     /// its ends of which this is so.
-    pub(super) fn of(net: &'n Net, lit_by: &'n [Vec<usize>], goal: Goal, lenient: Option<(usize, Option<usize>)>) -> Self {
-        let mut cone = Self { net, lit_by, marks: BTreeMap::new(), open: Vec::new(), asked: BTreeMap::new(), lenient, sought: None };
+    pub(super) fn of(net: &'n Net, goal: Goal, lenient: Option<(usize, Option<usize>)>) -> Self {
+        let mut cone = Self { net, marks: BTreeMap::new(), open: Vec::new(), asked: BTreeMap::new(), lenient, sought: None };
         match goal {
             Goal::Start(id) => cone.add(Node::Start(id), WANTED),
             Goal::Due(step) => cone.add(Node::Due(step), WANTED),
@@ -184,7 +171,7 @@ impl<'n> Cone<'n> {
                 self.ask(&start.when, wanted);
             }
         }
-        for at in self.lit_by.get(id).into_iter().flatten() {
+        for at in self.net.lit_by.get(id).into_iter().flatten() {
             let Some(step) = self.net.steps.get(*at) else { continue };
             let done = step.starts.iter().filter(|s| s.0 == id);
             if wanted {
@@ -274,7 +261,7 @@ impl<'n> Cone<'n> {
     /// The part of the plan on which it depends. With `all`, nothing is left out of what happens there.
     pub(super) fn project(&self, all: bool) -> (Net, Numbers) {
         let mut numbers = Numbers::default();
-        let mut net = Net { things: Vec::new(), samples: Vec::new(), held: Vec::new(), changes: Vec::new(), shared: Vec::new(), procedures: Vec::new(), steps: Vec::new() };
+        let mut net = Net { things: Vec::new(), samples: Vec::new(), held: Vec::new(), changes: Vec::new(), shared: Vec::new(), procedures: Vec::new(), steps: Vec::new(), lit_by: Vec::new() };
         self.things(all, &mut net, &mut numbers);
         for node in self.marks.keys().copied() {
             let wanted = all || self.marked(node, WANTED);

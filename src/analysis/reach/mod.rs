@@ -7,13 +7,16 @@ mod cone;
 mod net;
 mod search;
 mod sim;
+mod keep;
+mod sure;
 
 use super::flow::whole::{Bar, Fact, Target, Wait, Whole};
-use crate::model::Model;
+use crate::model::{Model, ProcedureId, StepId};
 use crate::source::Span;
-use cone::{Cone, Goal, lit_by};
+use cone::{Cone, Goal};
 use net::{Net, first};
 use search::{Answer, search};
+use sure::sure;
 
 /// Most conditions looked at for one thing, and in one plan.
 const MAX_WORK: usize = 2_000_000;
@@ -23,7 +26,6 @@ const MAX_PLAN_WORK: usize = 30_000_000;
 pub(crate) struct Reach {
     net: Option<Net>,
     first: Vec<usize>,
-    lit_by: Vec<Vec<usize>>,
     /// What could not be decided.
     pub(crate) undecided: Vec<Target>,
 }
@@ -34,10 +36,18 @@ impl Reach {
         let first = first(&model.procedures);
         // Where something was not understood, it may be what is missing.
         let net = if whole.sure { Net::of(model, broken, &first) } else { None };
-        let lit_by = net.as_ref().map(lit_by).unwrap_or_default();
-        let mut reach = Self { net, first, lit_by, undecided: Vec::new() };
+        let mut reach = Self { net, first, undecided: Vec::new() };
+        let Some(net) = &reach.net else { return reach };
+        let found = sure(net, &|step| whole.can_target(reach.due(step)));
+        let known = |target: Target| match reach.goal(target) {
+            Goal::Start(id) => found.starts.contains(&id),
+            Goal::Due(step) => found.due.contains(&step),
+            Goal::End(id, at) => found.ends.contains(&(id, at)),
+            Goal::Spark(..) | Goal::Before(..) => false,
+        };
+        let targets: Vec<Target> = targets(model, whole).into_iter().filter(|t| !known(*t)).collect();
         let mut left = MAX_PLAN_WORK;
-        for target in targets(model, whole) {
+        for target in targets {
             if whole.can_target(target) {
                 match reach.decide(model, target, &mut left) {
                     Some(Ok(())) => {}
@@ -47,6 +57,13 @@ impl Reach {
             }
         }
         reach
+    }
+
+    /// A step by its number in the plan.
+    fn due(&self, step: usize) -> Target {
+        let of = self.first.partition_point(|first| *first <= step).saturating_sub(1);
+        let at = step - self.first.get(of).copied().unwrap_or(step);
+        Target::Due(ProcedureId(of as u32), StepId(at as u32))
     }
 
     fn goal(&self, target: Target) -> Goal {
@@ -59,7 +76,7 @@ impl Reach {
 
     fn ask(&self, goal: Goal, lenient: Option<(usize, Option<usize>)>, left: &mut usize) -> Answer {
         let Some(net) = &self.net else { return Answer::TooLarge };
-        let (part, numbers) = Cone::of(net, &self.lit_by, goal, lenient).project(false);
+        let (part, numbers) = Cone::of(net, goal, lenient).project(false);
         let Some(goal) = numbers.goal(goal) else { return Answer::TooLarge };
         let mut own = MAX_WORK.min(*left);
         let before = own;

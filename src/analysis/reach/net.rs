@@ -36,6 +36,8 @@ pub(super) struct Net {
     pub(super) shared: Vec<Expr>,
     pub(super) procedures: Vec<Course>,
     pub(super) steps: Vec<Stage>,
+    /// For each procedure, the steps that may start it.
+    pub(super) lit_by: Vec<Vec<usize>>,
 }
 
 /// A condition that has to hold for so long.
@@ -169,23 +171,16 @@ impl Net {
         }).collect();
         let held = reader.held.into_iter().enumerate().map(|(origin, h)| Hold { origin, when: h.is, millis: h.millis, urge: Urge::Free }).collect();
         let changes = vec![Urge::Free; reader.things.len()];
-        Some(Self { things: reader.things, samples, changes, held, shared: reader.shared, procedures, steps })
+        let mut lit_by = vec![Vec::new(); procedures.len()];
+        for (at, step) in steps.iter().enumerate() {
+            step.targets().for_each(|to| lit_by.get_mut(to).into_iter().for_each(|list: &mut Vec<usize>| list.push(at)));
+        }
+        Some(Self { things: reader.things, samples, changes, held, shared: reader.shared, procedures, steps, lit_by })
     }
 
     /// The values before anything happens.
     pub(super) fn initial(&self) -> Vec<i64> {
         self.things.iter().map(|thing| initial(*thing)).collect()
-    }
-
-    /// Parts of all conditions.
-    pub(super) fn size(&self) -> usize {
-        let mut size = 1 + self.steps.len() + self.procedures.len();
-        let mut see = |expr: &Expr| expr.walk(&mut |_| size += 1);
-        self.held.iter().for_each(|h| see(&h.when));
-        self.shared.iter().for_each(&mut see);
-        self.steps.iter().for_each(|s| see(&s.guard));
-        self.procedures.iter().flat_map(|p| p.starts.iter().chain(&p.finishes)).for_each(|t| see(&t.when));
-        size
     }
 }
 

@@ -69,8 +69,15 @@ pub(super) struct Sim<'n> {
 
 impl<'n> Sim<'n> {
     pub(super) fn new(net: &'n Net, goal: Option<Goal>) -> Self {
+        let mut sim = Self::still(net, goal);
+        sim.settle();
+        sim
+    }
+
+    /// Before anything happens, also what happens by itself.
+    pub(super) fn still(net: &'n Net, goal: Option<Goal>) -> Self {
         let (steps, held) = (net.steps.len(), net.held.len());
-        let mut sim = Self {
+        Self {
             net,
             goal,
             values: net.initial(),
@@ -82,16 +89,15 @@ impl<'n> Sim<'n> {
             hit: false,
             work: 0,
             told: Vec::new(),
-        };
-        sim.settle();
-        sim
+        }
     }
 
     pub(super) fn key(&self) -> Key {
         (self.values.clone(), self.phase.clone(), [&self.due[..], &self.done[..], &self.held[..]].concat())
     }
 
-    fn is(&self, atom: Atom) -> bool {
+    /// Whether a part of a condition is as it asks.
+    pub(super) fn is(&self, atom: Atom) -> bool {
         match atom {
             Atom::Done(step, is) => (self.done.get(step) == Some(&true)) == is,
             Atom::Ended(id, is) => (self.phase.get(id) == Some(&Phase::Ended)) == is,
