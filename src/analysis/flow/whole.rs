@@ -8,7 +8,7 @@ use super::gates::Gates;
 use super::knots;
 use super::needs::{At, Context, Need, step_need};
 use super::sparks::sparks;
-use crate::model::{CondKind, Model, Procedure, ProcedureId, StepId};
+use crate::model::{ActKind, CondKind, ElseKind, Model, Procedure, ProcedureId, Start, StepId};
 use crate::source::Span;
 use std::collections::{HashSet, VecDeque};
 
@@ -148,6 +148,13 @@ impl Whole {
             procedure.starts.iter().map(|s| context.condition(&s.when, true)).collect()
         };
         let mut ways: Vec<Vec<Need>> = procedures(model).map(own).collect();
+        for (id, procedure) in procedures(model) {
+            // Nobody agrees to a start in time.
+            for (to, start) in procedure.starts.iter().filter_map(|s| Some((not_agreed(s)?, s))) {
+                let context = Context { id, procedure, at: At::Start };
+                ways.get_mut(to.index()).into_iter().for_each(|ways| ways.push(context.condition(&start.when, true)));
+            }
+        }
         for spark in &self.sparks {
             if let (Fact::Due(..), Some(ways)) = (spark.fact, ways.get_mut(spark.to.index())) {
                 ways.push(Need::Wait(Wait { span: spark.span, what: Ok(spark.fact) }));
@@ -383,6 +390,14 @@ impl Whole {
             return Vec::new();
         }
         self.blockers(fact).iter().filter_map(|w| w.what.ok()).map(|f| self.node(f)).collect()
+    }
+}
+
+/// The procedure that starts when nobody agrees to a start in time.
+fn not_agreed(start: &Start<'_>) -> Option<ProcedureId> {
+    match &start.limit.as_ref()?.otherwise.as_ref()?.kind {
+        ElseKind::Act(act) => if let ActKind::ActivateProcedure(to) = act.kind { Some(to) } else { None },
+        ElseKind::Escalate(..) => None,
     }
 }
 

@@ -3,6 +3,7 @@
 //! What is only ever wanted can come as soon as it may, and what is only ever to be spared need not come; what both holds of
 //! is all that runs differ in.
 
+use super::keep::value;
 use super::net::{Course, Hold, Late, Net, Stage, Turn, Urge, initial};
 use crate::analysis::states::formula::{Atom, Expr};
 use std::collections::BTreeMap;
@@ -191,7 +192,7 @@ impl<'n> Cone<'n> {
         }
         if wanted {
             for (other, course) in self.net.procedures.iter().enumerate() {
-                for start in course.starts.iter().filter(|s| s.late.iter().any(|l| l.0 == id)) {
+                for start in course.starts.iter().filter(|s| s.late.contains(&id)) {
                     self.add(Node::Start(other), SPARED);
                     self.ask(&start.when, true);
                 }
@@ -244,10 +245,7 @@ impl<'n> Cone<'n> {
 
     /// The one value that a thing needs to have, where one does for all that is asked of it.
     fn value(&self, var: usize) -> Option<i64> {
-        let thing = *self.net.things.get(var)?;
-        let asked = self.asked.get(&var).map_or(&[][..], Vec::as_slice);
-        let values = std::iter::once(initial(thing)).chain(self.net.samples.get(var)?.iter().copied());
-        values.into_iter().find(|v| asked.iter().all(|a| a.with(*v) != Some(false)))
+        value(self.net, var, &[self.asked.get(&var).map_or(&[][..], Vec::as_slice)])
     }
 
     fn urge(&self, node: Node) -> Urge {
@@ -360,12 +358,13 @@ impl<'n> Cone<'n> {
             origin: turn.origin,
             when: expr(&turn.when),
             asked: if ends { !self.is_forced(id, at, turn) } else { turn.asked },
-            late: turn.late.iter().filter_map(|(to, millis)| Some((*numbers.procedures.get(to)?, *millis))).collect(),
+            late: turn.late.iter().filter_map(|to| numbers.procedures.get(to).copied()).collect(),
         };
         let (begins, ends) = (all || self.mark(Node::Start(id)) != 0, all || self.mark(Node::End(id)) != 0);
         let urge = |node: Node| if all { Urge::Free } else { self.urge(node) };
         Course {
             origin: course.origin,
+            first: course.first,
             starts: course.starts.iter().enumerate().filter(|_| begins).map(|s| turn(s, false)).collect(),
             finishes: course.finishes.iter().enumerate().filter(|_| ends).map(|f| turn(f, true)).collect(),
             steps,

@@ -55,7 +55,13 @@ pub(super) fn fits(net: &Net, var: usize, atoms: &[&[Atom]]) -> bool {
 /// A value of a thing that is as all of these ask; the one before anything happens, where it is.
 pub(super) fn value(net: &Net, var: usize, atoms: &[&[Atom]]) -> Option<i64> {
     let first = net.things.get(var).map(|thing| initial(*thing));
-    let values = first.into_iter().chain(net.samples.get(var).into_iter().flatten().copied());
+    let samples = net.samples.get(var).map_or(&[][..], Vec::as_slice);
+    // Between two thresholds nothing changes: the values next to one of those that are asked for are enough.
+    let near = |atom: &Atom| {
+        let at = if let Atom::Gauge(_, _, threshold, _) = atom { samples.partition_point(|s| s < threshold) } else { 0 };
+        samples.get(at.saturating_sub(1)..).unwrap_or_default().iter().take(3).copied()
+    };
+    let values = first.into_iter().chain(samples.first().copied()).chain(atoms.iter().copied().flatten().flat_map(near));
     values.into_iter().find(|value| atoms.iter().all(|list| list.iter().all(|a| a.with(*value) != Some(false))))
 }
 

@@ -3,14 +3,16 @@
 //!
 //! Time may pass as it likes between two events: what lengths of time exclude is for other rules to say.
 
+mod clocked;
 mod cone;
 mod net;
+mod run;
 mod search;
 mod sim;
 mod keep;
 mod sure;
 
-use super::flow::whole::{Bar, Fact, Target, Wait, Whole};
+use super::flow::whole::{Bar, Fact, Spark, Target, Wait, Whole};
 use crate::model::{Model, ProcedureId, StepId};
 use crate::source::Span;
 use cone::{Cone, Goal};
@@ -28,6 +30,8 @@ pub(crate) struct Reach {
     first: Vec<usize>,
     /// What could not be decided.
     pub(crate) undecided: Vec<Target>,
+    /// The conditions are too many to be read.
+    pub(crate) too_large: bool,
 }
 
 impl Reach {
@@ -36,7 +40,8 @@ impl Reach {
         let first = first(&model.procedures);
         // Where something was not understood, it may be what is missing.
         let net = if whole.sure { Net::of(model, broken, &first) } else { None };
-        let mut reach = Self { net, first, undecided: Vec::new() };
+        let too_large = whole.sure && net.is_none();
+        let mut reach = Self { net, first, undecided: Vec::new(), too_large };
         let Some(net) = &reach.net else { return reach };
         let found = sure(net, &|step| whole.can_target(reach.due(step)));
         let known = |target: Target| match reach.goal(target) {
@@ -71,6 +76,23 @@ impl Reach {
             Target::Start(id) => Goal::Start(id.index()),
             Target::Due(id, step) => Goal::Due(self.first.get(id.index()).copied().unwrap_or(0) + step.index()),
             Target::End(id, at) => Goal::End(id.index(), at),
+        }
+    }
+
+    fn start_of(&self, spark: &Spark) -> Option<Goal> {
+        match spark.fact {
+            Fact::Due(id, step) => Some(Goal::Spark(self.first.get(id.index())? + step.index(), spark.to.index(), spark.late)),
+            Fact::End(from) => Some(Goal::Before(from.index(), spark.to.index())),
+            Fact::Start(_) => None,
+        }
+    }
+
+    /// Whether something starts a procedure that has not started yet in some run; `None` where that is too much to say.
+    pub(crate) fn has_effect(&self, spark: &Spark, left: &mut usize) -> Option<bool> {
+        match self.ask(self.start_of(spark)?, None, left) {
+            Answer::Yes(_) => Some(true),
+            Answer::No => Some(false),
+            Answer::TooLarge => None,
         }
     }
 

@@ -53,8 +53,9 @@ pub(super) struct Hold {
 /// A procedure.
 #[derive(Debug)]
 pub(super) struct Course {
-    /// Its number in the plan.
+    /// Its number in the plan, and that of its first step.
     pub(super) origin: usize,
+    pub(super) first: usize,
     pub(super) starts: Vec<Turn>,
     pub(super) finishes: Vec<Turn>,
     pub(super) steps: Range<usize>,
@@ -72,8 +73,8 @@ pub(super) struct Turn {
     pub(super) when: Expr,
     /// Somebody has to agree.
     pub(super) asked: bool,
-    /// What starts when nobody agrees in time, and how long that is.
-    pub(super) late: Vec<(usize, u64)>,
+    /// What starts when nobody agrees in time.
+    pub(super) late: Vec<usize>,
 }
 
 /// A step.
@@ -100,9 +101,11 @@ pub(super) struct Stage {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Late {
     pub(super) to: usize,
-    pub(super) millis: u64,
+    /// How long; `None` where it has no measure.
+    pub(super) millis: Option<u64>,
     /// The step that has to be done before it counts.
     pub(super) of: Option<usize>,
+    pub(super) clock: Clock,
 }
 
 /// Steps numbered through the whole plan.
@@ -141,7 +144,7 @@ impl Net {
                 origin,
                 when: reader.condition(&start.when, true, &plan),
                 asked: !start.consents.is_empty(),
-                late: start.limit.iter().filter_map(passed).collect(),
+                late: start.limit.iter().filter_map(passed).map(|p| p.0).collect(),
             }).collect();
             let finishes = procedure.finishes.iter().enumerate().map(|(origin, finish)| Turn {
                 origin,
@@ -155,12 +158,12 @@ impl Net {
                 steps.push(stage(&mut reader, &plan, at, origin, step));
             }
             let steps = begin..steps.len();
-            procedures.push(Course { origin: at, starts, finishes, steps, anytime: procedure.starts.is_empty(), start: Urge::Free, end: Urge::Free });
+            procedures.push(Course { origin: at, first: begin, starts, finishes, steps, anytime: procedure.starts.is_empty(), start: Urge::Free, end: Urge::Free });
         }
         if reader.too_large {
             return None;
         }
-        let lit: Vec<usize> = steps.iter().flat_map(Stage::targets).chain(procedures.iter().flat_map(|p| p.starts.iter().flat_map(|s| s.late.iter().map(|l| l.0)))).collect();
+        let lit: Vec<usize> = steps.iter().flat_map(Stage::targets).chain(procedures.iter().flat_map(|p| p.starts.iter().flat_map(|s| s.late.iter().copied()))).collect();
         for to in lit {
             procedures.get_mut(to).into_iter().for_each(|p: &mut Course| p.anytime = false);
         }
@@ -209,7 +212,7 @@ fn stage(reader: &mut Reader<'_, '_>, plan: &Plan<'_>, of: usize, origin: usize,
     let late = step.all_limits().filter_map(|limit| {
         let (to, millis) = passed(limit)?;
         let of = if let Clock::Step(step) = limit.clock { Some(step) } else { None };
-        Some(Late { to, millis, of: of.and_then(|s| plan.first.get(plan.at).map(|first| first + s.index())) })
+        Some(Late { to, millis, clock: limit.clock, of: of.and_then(|s| plan.first.get(plan.at).map(|first| first + s.index())) })
     });
     Stage {
         origin,
@@ -226,9 +229,9 @@ fn stage(reader: &mut Reader<'_, '_>, plan: &Plan<'_>, of: usize, origin: usize,
 }
 
 /// The procedure that starts when a limit passes, and the length of the limit.
-fn passed(limit: &Limit<'_>) -> Option<(usize, u64)> {
+fn passed(limit: &Limit<'_>) -> Option<(usize, Option<u64>)> {
     match &limit.otherwise.as_ref()?.kind {
-        ElseKind::Act(act) => if let ActKind::ActivateProcedure(to) = act.kind { Some((to.index(), limit.time.millis().unwrap_or(0))) } else { None },
+        ElseKind::Act(act) => if let ActKind::ActivateProcedure(to) = act.kind { Some((to.index(), limit.time.millis())) } else { None },
         ElseKind::Escalate(..) => None,
     }
 }

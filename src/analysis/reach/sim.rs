@@ -263,7 +263,7 @@ impl<'n> Sim<'n> {
             Move::Mature(held) => self.held.get_mut(held).into_iter().for_each(|slot| *slot = true),
             Move::Begin(id) | Move::StartBy(id, _) => self.start(id),
             Move::StartLate(id, at, late) => {
-                let to = self.course(id).and_then(|c| c.starts.get(at)?.late.get(late)).map(|l| l.0);
+                let to = self.course(id).and_then(|c| c.starts.get(at)?.late.get(late)).copied();
                 to.into_iter().for_each(|to| self.start(to));
             }
             Move::EndBy(id, _) => self.end(id),
@@ -282,7 +282,7 @@ impl<'n> Sim<'n> {
             Move::StartBy(id, at) => self.is_in(id, Phase::Idle) && self.course(id).and_then(|c| c.starts.get(at)).is_some_and(|s| s.asked && self.asks(&s.when)),
             Move::StartLate(id, at, late) => {
                 let start = self.course(id).and_then(|c| c.starts.get(at));
-                let to = start.and_then(|s| s.late.get(late)).map(|l| l.0);
+                let to = start.and_then(|s| s.late.get(late)).copied();
                 self.is_in(id, Phase::Idle) && to.is_some_and(|to| self.is_in(to, Phase::Idle)) && start.is_some_and(|s| self.asks(&s.when))
             }
             Move::EndBy(id, at) => self.is_in(id, Phase::Active) && self.course(id).and_then(|c| c.finishes.get(at)).is_some_and(|f| f.asked && self.asks(&f.when)),
@@ -347,7 +347,7 @@ impl<'n> Sim<'n> {
 
     fn start_limits(&mut self, id: usize, course: &'n Course, urge: Urge, visit: &mut dyn FnMut(&mut Self, Move)) {
         for (at, Turn { late, .. }) in course.starts.iter().enumerate() {
-            for (place, (to, _)) in late.iter().enumerate() {
+            for (place, to) in late.iter().enumerate() {
                 if self.starts_with(*to, urge) {
                     visit(self, Move::StartLate(id, at, place));
                 }

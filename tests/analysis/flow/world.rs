@@ -4,17 +4,17 @@ use super::plan::{Cond, Plan, SIGNALS, Step, Turn};
 use std::collections::{HashSet, VecDeque};
 
 /// Whether a procedure waits for its start, is active, or has finished.
-const IDLE: u8 = 0;
-const ACTIVE: u8 = 1;
-const FINISHED: u8 = 2;
+pub(super) const IDLE: u8 = 0;
+pub(super) const ACTIVE: u8 = 1;
+pub(super) const FINISHED: u8 = 2;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(super) struct State {
-    signals: u8,
-    status: [u8; 3],
-    due: [u8; 3],
-    done: [u8; 3],
-    held: u8,
+    pub(super) signals: u8,
+    pub(super) status: [u8; 3],
+    pub(super) due: [u8; 3],
+    pub(super) done: [u8; 3],
+    pub(super) held: u8,
 }
 
 /// What some run brings about.
@@ -34,7 +34,7 @@ pub(super) struct World<'p> {
     pub(super) plan: &'p Plan,
     pub(super) seen: Seen,
     /// Procedures that something is written to start.
-    lit: [bool; 3],
+    pub(super) lit: [bool; 3],
     /// Signals that matter.
     signals: Vec<usize>,
 }
@@ -92,7 +92,7 @@ impl<'p> World<'p> {
         self.plan.procedures.iter().map(of).sum::<usize>() + count * (count - 1)
     }
 
-    fn is(&self, state: &State, of: usize, cond: &Cond) -> bool {
+    pub(super) fn is(&self, state: &State, of: usize, cond: &Cond) -> bool {
         match cond {
             Cond::Signal(id) => state.signals >> id & 1 == 1,
             Cond::Done(step) => state.done[of] >> step & 1 == 1,
@@ -106,7 +106,7 @@ impl<'p> World<'p> {
 
     /// What happens by itself at one instant: procedure by procedure its start, its end, and what becomes due; after a
     /// start or an end from the first procedure on.
-    fn settle(&mut self, state: &mut State) {
+    pub(super) fn settle(&mut self, state: &mut State) {
         loop {
             self.forget(state);
             if !(0..self.plan.procedures.len()).any(|id| self.turn(state, id)) {
@@ -167,7 +167,13 @@ impl<'p> World<'p> {
         true
     }
 
-    fn is_ready(&self, state: &State, id: usize, at: usize) -> bool {
+    /// Whether a step is due, and not done.
+    pub(super) fn is_open(&self, state: &State, id: usize, at: usize) -> bool {
+        let open = state.due[id] & !state.done[id] & 1 << at != 0;
+        open && state.status[id] == if self.plan.procedures[id].steps[at].recovery { FINISHED } else { ACTIVE }
+    }
+
+    pub(super) fn is_ready(&self, state: &State, id: usize, at: usize) -> bool {
         let step: &Step = &self.plan.procedures[id].steps[at];
         let done = |s: &usize| state.done[id] >> s & 1 == 1;
         state.status[id] == if step.recovery { FINISHED } else { ACTIVE }
@@ -214,8 +220,7 @@ impl<'p> World<'p> {
                     self.make_due(&mut after, id, at);
                     settled(self, after);
                 }
-                let open = state.due[id] & !state.done[id] & 1 << at != 0;
-                if open && state.status[id] == if step.recovery { FINISHED } else { ACTIVE } {
+                if self.is_open(state, id, at) {
                     let mut after = *state;
                     after.done[id] |= 1 << at;
                     if step.activates.is_some_and(|to| self.start(&mut after, to)) {
