@@ -84,6 +84,14 @@ impl Aim {
         local.iter().filter(|e| sim.so(e)).count() + usize::from(phase == Some(true)) + usize::from(late)
     }
 
+    /// The most that any state can show: all of it never comes together, unless the phase is that after the end.
+    fn most(&self) -> usize {
+        match (self.goal, self.phase) {
+            (Goal::Due(_) | Goal::End(..), Some((_, Phase::Active))) => self.parts.len(),
+            (_, phase) => self.parts.len() + usize::from(phase.is_some()),
+        }
+    }
+
     fn local(&self, cone: &Cone<'_>, all: bool, numbers: &Numbers) -> Vec<Expr> {
         self.parts.iter().map(|p| cone.local(p, all, numbers)).collect()
     }
@@ -94,7 +102,7 @@ fn shown(model: &Model<'_>, net: &Net, aim: &Aim, left: &mut usize) -> Option<Ve
     let (part, numbers) = cone.project(false);
     let mut own = MAX_WORK.min(*left);
     let before = own;
-    let mut moves = match (aim.last, aim.goal) {
+    let moves = match (aim.last, aim.goal) {
         (Some(step), goal) => {
             let Answer::Yes(mut moves) = search(&part, numbers.goal(Goal::Due(step))?, &mut own) else { return None };
             let own = *numbers.steps.get(&step)?;
@@ -106,31 +114,20 @@ fn shown(model: &Model<'_>, net: &Net, aim: &Aim, left: &mut usize) -> Option<Ve
         }
         (None, _) => {
             let local = aim.local(&cone, false, &numbers);
-            furthest(&part, &|sim| aim.rate(sim, &local, &numbers), local.len() + usize::from(aim.phase.is_some()), &mut own).1
+            furthest(&part, &|sim| aim.rate(sim, &local, &numbers), aim.most(), &mut own).1
         }
     };
     *left -= before - own;
     let (whole, all) = cone.project(true);
-    moves = moves.iter().map(|what| moved(&part, &whole, *what)).collect::<Option<_>>()?;
+    let moves: Vec<Move> = moves.iter().map(|what| moved(&part, &whole, *what)).collect::<Option<_>>()?;
     let local = aim.local(&cone, true, &all);
     let rate = |run: &Clocked<'_>| aim.rate(&run.sim, &local, &all) + usize::from(run.is_late(aim.last.and_then(|step| all.steps.get(&step).copied())));
     // Where time gets in between, less may be seen than without.
     let paced = PACES.into_iter().map(|pace| (pace, rate(&Clocked::play(&whole, &moves, pace))));
     let (pace, rated) = paced.fold((60_000, 0), |best, next| if next.1 > best.1 { next } else { best });
+    let (moves, rated) = fewest(moves, rated, &|moves| rate(&Clocked::play(&whole, moves, pace)));
     if rated == 0 {
         return None;
-    }
-    if moves.len() <= MAX_MOVES {
-        let mut at = moves.len();
-        while at > 0 {
-            at -= 1;
-            let mut fewer = moves.clone();
-            fewer.remove(at);
-            if rate(&Clocked::play(&whole, &fewer, pace)) >= rated {
-                moves = fewer;
-                at = at.min(moves.len());
-            }
-        }
     }
     let run = Clocked::play(&whole, &moves, pace);
     let mut events = Vec::new();
@@ -141,6 +138,25 @@ fn shown(model: &Model<'_>, net: &Net, aim: &Aim, left: &mut usize) -> Option<Ve
         events.push(Event { at: run.now, what: Happening::Wait });
     }
     Some(events)
+}
+
+/// The moves without those that are not needed for what they show, or that stand in its way.
+fn fewest(mut moves: Vec<Move>, mut rated: usize, rate: &dyn Fn(&[Move]) -> usize) -> (Vec<Move>, usize) {
+    if moves.len() > MAX_MOVES {
+        return (moves, rated);
+    }
+    let without = |moves: &[Move], at: usize| moves.iter().enumerate().filter(|(place, _)| *place != at).map(|(_, m)| *m).collect::<Vec<_>>();
+    while let Some(better) = (0..moves.len()).map(|at| without(&moves, at)).find(|fewer| rate(fewer) > rated) {
+        rated = rate(&better);
+        moves = better;
+    }
+    for at in (0..moves.len()).rev() {
+        let fewer = without(&moves, at);
+        if rate(&fewer) >= rated {
+            moves = fewer;
+        }
+    }
+    (moves, rated)
 }
 
 /// The same move in another part of the plan.

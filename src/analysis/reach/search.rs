@@ -45,8 +45,11 @@ pub(super) fn furthest(net: &Net, rate: &dyn Fn(&Sim<'_>) -> usize, full: usize,
     best
 }
 
+/// Looks at a state and what leads there; whether it is enough.
+type Visit<'v> = &'v mut dyn FnMut(&Sim<'_>, &dyn Fn() -> Vec<Move>) -> bool;
+
 /// Visits states, those after the fewest choices first, until it is enough; false where there are too many.
-fn explore(net: &Net, goal: Option<Goal>, left: &mut usize, visit: &mut dyn FnMut(&Sim<'_>, &dyn Fn() -> Vec<Move>) -> bool) -> bool {
+fn explore(net: &Net, goal: Option<Goal>, left: &mut usize, visit: Visit<'_>) -> bool {
     // What it costs to keep a state.
     let size = 1 + (net.steps.len() + net.things.len() + net.held.len()) / 8;
     let mut paths = Paths::new();

@@ -358,10 +358,8 @@ impl<'n> Sim<'n> {
     fn step_moves(&mut self, step: usize, urge: Urge, visit: &mut dyn FnMut(&mut Self, Move)) {
         let Some(stage) = self.stage(step) else { return };
         let soon = urge == Urge::Soon;
-        if soon {
-            if self.is_ready(step) {
-                if stage.asked { visit(self, Move::Agree(step)) } else { self.make_due(step) }
-            }
+        if soon && self.is_ready(step) {
+            if stage.asked { visit(self, Move::Agree(step)) } else { self.make_due(step) }
         }
         let may = |wanted: Urge| stage.starts.iter().any(|s| !s.1 && self.starts_with(s.0, wanted));
         let (may_soon, may_free) = (may(Urge::Soon), may(Urge::Free));

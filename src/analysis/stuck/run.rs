@@ -12,12 +12,12 @@ use crate::model::{Model, Procedure, ProcedureId, StepId};
 use crate::source::Span;
 use std::collections::HashSet;
 
-/// Plays the moves with time between them.
-pub(super) fn told(model: &Model<'_>, id: ProcedureId, system: &System, moves: &[Move]) -> Option<Stuck> {
+/// Plays the moves with time between them; `part` waits.
+pub(super) fn told(model: &Model<'_>, id: ProcedureId, system: &System, part: &System, moves: &[Move]) -> Option<Stuck> {
     let procedure = model.procedure(id)?;
-    let sim = PACES.into_iter().find_map(|pace| played(system, moves, pace))?;
+    let sim = PACES.into_iter().find_map(|pace| played(system, part, moves, pace))?;
     let finish = system.finishes.iter().position(|f| sim.is_granted_by(f))?;
-    let step = missing(system, &sim, system.finishes.get(finish)?)?;
+    let step = missing(system, &sim, part.finishes.get(finish)?)?;
     let mut events = Vec::new();
     for (at, said) in &sim.told {
         tell(model, procedure, system, *at, *said, &mut events);
@@ -29,7 +29,7 @@ pub(super) fn told(model: &Model<'_>, id: ProcedureId, system: &System, moves: &
 }
 
 /// The run with so much time between its events; `None` where it comes out differently.
-fn played<'s>(system: &'s System, moves: &[Move], pace: u64) -> Option<Sim<'s>> {
+fn played<'s>(system: &'s System, part: &System, moves: &[Move], pace: u64) -> Option<Sim<'s>> {
     let mut sim = Sim::new(system);
     for (index, what) in moves.iter().enumerate() {
         sim.happen(*what);
@@ -37,21 +37,23 @@ fn played<'s>(system: &'s System, moves: &[Move], pace: u64) -> Option<Sim<'s>> 
             sim.pass(pace);
         }
     }
-    (sim.is_quiet() && waits(system, &sim) == Some(true)).then_some(sim)
+    (sim.is_quiet() && waits(part, &sim) == Some(true)).then_some(sim)
 }
 
-/// The first step that an end asks for and that is not done.
+/// The first step that is not done in a part of an end that does not hold.
 fn missing(system: &System, sim: &Sim<'_>, finish: &Expr) -> Option<usize> {
-    let mut found = None;
+    let lacks = |expr: &&Expr| !system.steady(expr, &sim.values, &|step, is| sim.is_done(step) == is);
     let mut open = vec![finish];
     while let Some(expr) = open.pop() {
-        expr.walk(&mut |atom| match atom {
-            Atom::Done(step, true) if !sim.is_done(step) => found = found.or(Some(step)),
-            Atom::Held(held, is) => open.extend(system.held.get(held).map(|h| if is { &h.is } else { &h.is_not })),
-            Atom::Done(..) | Atom::Ended(..) | Atom::Signal(..) | Atom::Gauge(..) | Atom::Shared(..) => {}
-        });
+        match expr {
+            Expr::All(parts) => open.extend(parts.iter().rev().filter(lacks)),
+            Expr::Any(parts) => open.extend(parts.iter().rev()),
+            Expr::Atom(Atom::Done(step, true)) if !sim.is_done(*step) => return Some(*step),
+            Expr::Atom(Atom::Held(held, is)) => open.extend(system.held.get(*held).map(|h| if *is { &h.is } else { &h.is_not })),
+            Expr::Atom(Atom::Done(..) | Atom::Ended(..) | Atom::Signal(..) | Atom::Gauge(..) | Atom::Shared(..)) | Expr::Const(_) => {}
+        }
     }
-    found
+    None
 }
 
 /// What keeps a step from becoming due: its own condition, or that of one it comes after.

@@ -5,6 +5,7 @@
 
 use crate::analysis::states::formula::Expr;
 use crate::analysis::states::reader::Thing;
+use super::apart::apart;
 use super::sim::{Move, Sim};
 use super::system::System;
 use crate::analysis::states::paths::Paths;
@@ -13,14 +14,24 @@ use std::collections::HashSet;
 /// What was found.
 #[derive(Debug)]
 pub(super) enum Answer {
-    /// The shortest run.
-    Run(Vec<Move>),
+    /// The shortest run, or where parts of the end were looked at by themselves one that is short, and the part that waits.
+    Run(Vec<Move>, Option<Box<System>>),
     None,
     Undecided,
 }
 
 /// Looks for it; each part of a condition that is looked at costs one of `left`.
 pub(super) fn search(system: &System, left: &mut usize) -> Answer {
+    // Where all together is too much, what has nothing to do with one another is looked at apart.
+    let mut first = *left / 4;
+    let before = first;
+    let answer = joint(system, &mut first);
+    *left -= before - first;
+    if matches!(answer, Answer::Undecided) { apart(system, left) } else { answer }
+}
+
+/// The same for the end as a whole.
+pub(super) fn joint(system: &System, left: &mut usize) -> Answer {
     let mut best: Option<(usize, Vec<Move>)> = None;
     let mut gave_up = false;
     let ways: Vec<Option<&Expr>> = if system.starts.is_empty() { vec![None] } else { system.starts.iter().map(|s| Some(&s.1)).collect() };
@@ -39,7 +50,7 @@ pub(super) fn search(system: &System, left: &mut usize) -> Answer {
         }
     }
     match best {
-        Some((_, run)) => Answer::Run(run),
+        Some((_, run)) => Answer::Run(run, None),
         None if gave_up => Answer::Undecided,
         None => Answer::None,
     }

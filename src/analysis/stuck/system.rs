@@ -273,6 +273,51 @@ impl System {
     }
 }
 
+impl System {
+    /// The steps on which a condition depends.
+    pub(super) fn steps(&self, expr: &Expr) -> BTreeSet<usize> {
+        let (mut found, mut open) = (BTreeSet::new(), vec![expr]);
+        while let Some(expr) = open.pop() {
+            expr.walk(&mut |atom| match atom {
+                Atom::Done(step, _) => if found.insert(step) { open.extend(self.guards.get(step)) },
+                Atom::Held(held, is) => open.extend(self.held.get(held).map(|h| if is { &h.is } else { &h.is_not })),
+                Atom::Signal(..) | Atom::Gauge(..) | Atom::Ended(..) | Atom::Shared(..) => {}
+            });
+        }
+        found
+    }
+
+    /// The same with another end, which depends on these things alone.
+    pub(super) fn only(&self, finish: Expr, things: &BTreeSet<usize>) -> Self {
+        let samples = self.samples.iter().enumerate().map(|(thing, list)| if things.contains(&thing) { list.clone() } else { Vec::new() }).collect();
+        let early = self.early.iter().enumerate().map(|(thing, early)| *early || !things.contains(&thing)).collect();
+        let held = self.held.iter().map(|h| Held { is: h.is.clone(), is_not: h.is_not.clone(), millis: h.millis }).collect();
+        let mut system = Self {
+            things: self.things.clone(),
+            samples,
+            held,
+            starts: self.starts.clone(),
+            starter: self.starter,
+            guards: self.guards.clone(),
+            cone: self.steps(&finish).into_iter().collect(),
+            automatic: self.automatic.clone(),
+            early,
+            early_held: self.early_held,
+            cleared: Vec::new(),
+            plain: self.plain,
+            worlds: None,
+            calm: None,
+            size: self.size,
+            finishes: vec![finish],
+        };
+        system.cleared = system.denied();
+        system.worlds = system.combine(&system.vars(&system.finishes));
+        let things: Vec<usize> = things.iter().copied().collect();
+        system.calm = system.combine(&things).map(|all| all.into_iter().filter(|values| !system.starts_with(values)).collect());
+        system
+    }
+}
+
 fn with(values: &[i64], var: usize, value: i64) -> Vec<i64> {
     let mut values = values.to_vec();
     values.get_mut(var).into_iter().for_each(|slot| *slot = value);
