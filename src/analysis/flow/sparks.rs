@@ -57,20 +57,9 @@ fn acts<'s, 'a>(step: &'s Step<'a>) -> impl Iterator<Item = (bool, &'s Act<'a>)>
 
 /// Calls `visit` for each part of a condition that is asked to hold.
 fn asked<'c, 'a>(cond: &'c Cond<'a>, wanted: bool, visit: &mut dyn FnMut(&'c Cond<'a>)) {
-    match &cond.kind {
-        CondKind::Or(parts) | CondKind::And(parts) => parts.iter().for_each(|p| asked(p, wanted, visit)),
-        CondKind::Not(inner) => asked(inner, !wanted, visit),
-        CondKind::Held(inner, _) => asked(inner, wanted, visit),
-        CondKind::Done(_)
-        | CondKind::Finished(_)
-        | CondKind::Signal(_)
-        | CondKind::Level(..)
-        | CondKind::Gauge(..)
-        | CondKind::Ladder(..)
-        | CondKind::Unknown => {
-            if wanted {
-                visit(cond);
-            }
-        }
+    let wanted = wanted != matches!(cond.kind, CondKind::Not(_));
+    cond.inner().iter().for_each(|c| asked(c, wanted, visit));
+    if cond.inner().is_empty() && wanted {
+        visit(cond);
     }
 }
