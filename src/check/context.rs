@@ -1,12 +1,14 @@
 //! What a rule may look at.
 
-use crate::analysis::conditions::Conditions;
+use crate::analysis::conditions::{Conditions, Kind};
 use crate::analysis::flow::whole::Whole;
 use crate::analysis::numbers::Region;
+use crate::analysis::reach::Reach;
 use crate::analysis::time;
 use crate::ast::{Date, File};
 use crate::model::Model;
 use crate::source::{Sources, Span};
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 /// What a rule may look at.
@@ -21,7 +23,8 @@ pub struct Context<'a> {
     broken: Vec<Span>,
     incomplete: bool,
     times: OnceLock<Vec<Vec<time::Finding>>>,
-    whole: OnceLock<Whole>,
+    flow: OnceLock<(Whole, Reach)>,
+    contradictions: OnceLock<HashSet<Span>>,
     /// What is found out about the conditions and the levels; several rules ask.
     pub(crate) conditions: Conditions<'a>,
 }
@@ -38,7 +41,7 @@ impl<'a> Context<'a> {
             }
         }
         let conditions = Conditions::of(model, &|span| covers(&broken, span));
-        Self { model, sources, as_of, broken, incomplete, conditions, times: OnceLock::new(), whole: OnceLock::new() }
+        Self { model, sources, as_of, broken, incomplete, conditions, times: OnceLock::new(), flow: OnceLock::new(), contradictions: OnceLock::new() }
     }
 
     /// Whether part of this text was not understood. What seems to be missing there may be written there,
@@ -64,7 +67,27 @@ impl<'a> Context<'a> {
 
     /// Which procedures can start and end, and which steps can become due; several rules ask.
     pub(crate) fn whole(&self) -> &Whole {
-        self.whole.get_or_init(|| Whole::of(self.model, &|span| self.is_broken(span), !self.any_broken()))
+        &self.flow().0
+    }
+
+    /// What was found out about that by looking through the states of the plan; several rules ask.
+    pub(crate) fn reach(&self) -> &Reach {
+        &self.flow().1
+    }
+
+    fn flow(&self) -> &(Whole, Reach) {
+        self.flow.get_or_init(|| {
+            let broken = |span| self.is_broken(span);
+            let mut whole = Whole::of(self.model, &broken, !self.any_broken());
+            let reach = Reach::of(self.model, &mut whole, &broken);
+            (whole, reach)
+        })
+    }
+
+    /// Whether a condition contradicts itself: that is reported at its place.
+    pub(crate) fn is_contradiction(&self, span: Span) -> bool {
+        let never = || self.conditions.verdicts.iter().filter(|v| v.part.is_none() && matches!(v.kind, Kind::Never(..))).map(|v| v.place.cond.span);
+        self.contradictions.get_or_init(|| never().collect()).contains(&span)
     }
 
     /// Table of emergency numbers of the plan's region; `None` without a region or for an unknown one.

@@ -78,19 +78,45 @@ impl Measure {
 }
 
 impl<'a> Cond<'a> {
-    /// Calls `visit` for this condition and all inside it.
-    pub fn walk(&self, visit: &mut dyn FnMut(&Cond<'a>)) {
-        visit(self);
+    /// The conditions of which it is made; none where it speaks of a fact.
+    #[must_use]
+    pub fn inner(&self) -> &[Self] {
         match &self.kind {
-            CondKind::Or(parts) | CondKind::And(parts) => parts.iter().for_each(|p| p.walk(visit)),
-            CondKind::Not(inner) | CondKind::Held(inner, _) => inner.walk(visit),
+            CondKind::Or(parts) | CondKind::And(parts) => parts,
+            CondKind::Not(inner) | CondKind::Held(inner, _) => std::slice::from_ref(inner),
             CondKind::Done(_)
             | CondKind::Finished(_)
             | CondKind::Signal(_)
             | CondKind::Level(..)
             | CondKind::Gauge(..)
             | CondKind::Ladder(..)
-            | CondKind::Unknown => {}
+            | CondKind::Unknown => &[],
+        }
+    }
+
+    /// Calls `visit` for this condition and all inside it.
+    pub fn walk(&self, visit: &mut dyn FnMut(&Self)) {
+        visit(self);
+        self.inner().iter().for_each(|c| c.walk(visit));
+    }
+
+    /// The parts that it joins by `and` (`true`) or by `or`; itself where it joins none.
+    #[must_use]
+    pub fn joined(&self, by_and: bool) -> Vec<&Self> {
+        match &self.kind {
+            CondKind::And(parts) if by_and => parts.iter().flat_map(|c| c.joined(true)).collect(),
+            CondKind::Or(parts) if !by_and => parts.iter().flat_map(|c| c.joined(false)).collect(),
+            CondKind::And(_)
+            | CondKind::Or(_)
+            | CondKind::Not(_)
+            | CondKind::Held(..)
+            | CondKind::Done(_)
+            | CondKind::Finished(_)
+            | CondKind::Signal(_)
+            | CondKind::Level(..)
+            | CondKind::Gauge(..)
+            | CondKind::Ladder(..)
+            | CondKind::Unknown => vec![self],
         }
     }
 }

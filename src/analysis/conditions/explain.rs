@@ -11,8 +11,7 @@ const MAX_PAIRED: usize = 12;
 
 /// Why a condition that never holds does not. The question's own parts have to hold as well.
 pub(super) fn why_never<'m>(theory: &mut Theory<'m>, cond: &'m Cond<'m>, question: &Question<'m>) -> Reason<'m> {
-    let mut parts = Vec::new();
-    flatten(cond, true, &mut parts);
+    let mut parts: Vec<(&Cond<'_>, bool)> = cond.joined(true).into_iter().map(|c| (c, true)).collect();
     parts.extend(question.parts.iter().copied());
     if parts.len() > MAX_PARTS {
         return Reason::Unclear;
@@ -29,8 +28,7 @@ pub(super) fn why_never<'m>(theory: &mut Theory<'m>, cond: &'m Cond<'m>, questio
 
 /// Why a condition that always holds does.
 pub(super) fn why_always<'m>(theory: &mut Theory<'m>, cond: &'m Cond<'m>, question: &Question<'m>) -> Reason<'m> {
-    let mut parts = Vec::new();
-    flatten(cond, false, &mut parts);
+    let parts: Vec<(&Cond<'_>, bool)> = cond.joined(false).into_iter().map(|c| (c, false)).collect();
     if parts.len() > MAX_PARTS {
         return Reason::Unclear;
     }
@@ -67,25 +65,6 @@ fn descend_always<'m>(theory: &mut Theory<'m>, cond: &'m Cond<'m>, question: &Qu
         CondKind::Not(inner) => why_never(theory, inner, question),
         CondKind::And(parts) => parts.first().map_or(Reason::Unclear, |first| why_always(theory, first, question)),
         CondKind::Or(_) | CondKind::Held(..) | CondKind::Done(_) | CondKind::Finished(_) | CondKind::Signal(_) | CondKind::Unknown => Reason::Unclear,
-    }
-}
-
-/// The parts joined by `and`, each asked to hold, or those joined by `or`, each asked not to.
-fn flatten<'m>(cond: &'m Cond<'m>, truth: bool, parts: &mut Vec<(&'m Cond<'m>, bool)>) {
-    match &cond.kind {
-        CondKind::And(inner) if truth => inner.iter().for_each(|c| flatten(c, truth, parts)),
-        CondKind::Or(inner) if !truth => inner.iter().for_each(|c| flatten(c, truth, parts)),
-        CondKind::And(_)
-        | CondKind::Or(_)
-        | CondKind::Not(_)
-        | CondKind::Held(..)
-        | CondKind::Done(_)
-        | CondKind::Finished(_)
-        | CondKind::Signal(_)
-        | CondKind::Level(..)
-        | CondKind::Gauge(..)
-        | CondKind::Ladder(..)
-        | CondKind::Unknown => parts.push((cond, truth)),
     }
 }
 

@@ -38,7 +38,7 @@ pub(crate) fn of(procedure: &Procedure<'_>) -> Ended {
     let mut cache: HashMap<StepId, Flow> = HashMap::new();
     let mut own: Option<(Flow, Vec<HashSet<Literal>>)> = None;
     for finish in procedure.finishes.iter().filter(|f| f.consents.is_empty()) {
-        for part in alternatives(&finish.when) {
+        for part in finish.when.joined(false) {
             let mut literals = Vec::new();
             if !plain(part, true, &mut literals) {
                 continue;
@@ -70,22 +70,6 @@ pub(crate) fn of(procedure: &Procedure<'_>) -> Ended {
 
 fn only(procedure: &Procedure<'_>, step: StepId) -> Vec<bool> {
     (0..procedure.steps.len()).map(|i| i == step.index()).collect()
-}
-
-fn alternatives<'c, 'a>(cond: &'c Cond<'a>) -> Vec<&'c Cond<'a>> {
-    match &cond.kind {
-        CondKind::Or(parts) => parts.iter().flat_map(alternatives).collect(),
-        CondKind::And(_)
-        | CondKind::Not(_)
-        | CondKind::Held(..)
-        | CondKind::Done(_)
-        | CondKind::Finished(_)
-        | CondKind::Signal(_)
-        | CondKind::Level(..)
-        | CondKind::Gauge(..)
-        | CondKind::Ladder(..)
-        | CondKind::Unknown => vec![cond],
-    }
 }
 
 /// Collects the parts of a condition that joins them by `and`; false where it is not so plain.
@@ -128,22 +112,13 @@ fn certain(step: &Step<'_>) -> HashSet<Literal> {
 
 /// The parts that a condition joins by `and`, as far as they are plain.
 fn joined(cond: &Cond<'_>, is: bool, found: &mut Vec<Literal>) {
-    match &cond.kind {
-        CondKind::And(parts) if is => parts.iter().for_each(|p| joined(p, true, found)),
-        CondKind::Or(parts) if !is => parts.iter().for_each(|p| joined(p, false, found)),
-        CondKind::Not(inner) => joined(inner, !is, found),
-        CondKind::Held(inner, _) if is => joined(inner, true, found),
-        CondKind::And(_)
-        | CondKind::Or(_)
-        | CondKind::Held(..)
-        | CondKind::Done(_)
-        | CondKind::Finished(_)
-        | CondKind::Signal(_)
-        | CondKind::Level(..)
-        | CondKind::Gauge(..)
-        | CondKind::Ladder(..)
-        | CondKind::Unknown => {
-            let _ = plain(cond, is, found);
+    for part in cond.joined(is) {
+        if let CondKind::Not(inner) = &part.kind {
+            joined(inner, !is, found);
+        } else if let (CondKind::Held(inner, _), true) = (&part.kind, is) {
+            joined(inner, true, found);
+        } else {
+            let _ = plain(part, is, found);
         }
     }
 }

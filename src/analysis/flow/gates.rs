@@ -6,22 +6,20 @@ pub(super) struct Gates {
     asked: usize,
     missing: Vec<usize>,
     feeds: Vec<Vec<usize>>,
-    open: Vec<bool>,
     ready: Vec<usize>,
 }
 
 impl Gates {
     /// So many gates, each of which opens when one thing leads to it.
     pub(super) fn of(asked: usize) -> Self {
-        Self { asked, missing: vec![1; asked], feeds: vec![Vec::new(); asked], open: vec![false; asked], ready: Vec::new() }
+        Self { asked, missing: vec![1; asked], feeds: vec![Vec::new(); asked], ready: Vec::new() }
     }
 
     /// A gate before another that opens when so many things have come.
     pub(super) fn all(&mut self, count: usize, target: usize) -> usize {
         self.missing.push(count);
         self.feeds.push(vec![target]);
-        self.open.push(false);
-        let gate = self.open.len() - 1;
+        let gate = self.missing.len() - 1;
         if count == 0 {
             self.ready.push(gate);
         }
@@ -50,15 +48,21 @@ impl Gates {
     }
 
     /// Which of the gates that are asked about open.
-    pub(super) fn run(mut self) -> Vec<bool> {
+    pub(super) fn run(self) -> Vec<bool> {
+        let asked = self.asked;
+        let mut open = vec![false; asked];
+        self.in_turn(&mut |gate| open.get_mut(gate).into_iter().for_each(|slot| *slot = true));
+        open
+    }
+
+    /// The gates that are asked about and open, each after those that lead to it.
+    pub(super) fn in_turn(mut self, visit: &mut dyn FnMut(usize)) {
         while let Some(gate) = self.ready.pop() {
-            if let Some(open) = self.open.get_mut(gate) {
-                *open = true;
+            if gate < self.asked {
+                visit(gate);
             }
             let targets = self.feeds.get_mut(gate).map(std::mem::take).unwrap_or_default();
             targets.into_iter().for_each(|t| self.satisfy(t));
         }
-        self.open.truncate(self.asked);
-        self.open
     }
 }

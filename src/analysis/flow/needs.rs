@@ -15,6 +15,17 @@ pub(crate) enum Fact {
     Due(ProcedureId, StepId),
 }
 
+/// Something that is looked at by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// A procedure starts.
+    Start(ProcedureId),
+    /// A step becomes due.
+    Due(ProcedureId, StepId),
+    /// What one of the ends of a procedure asks is so.
+    End(ProcedureId, usize),
+}
+
 /// Why something cannot happen, whatever else does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Bar {
@@ -30,6 +41,8 @@ pub(crate) enum Bar {
     TooEarly(ProcedureId, StepId),
     /// The other procedure ends only after this one has ended.
     EndsLater(ProcedureId),
+    /// All that it waits for happens, but never so that it can.
+    Apart,
 }
 
 /// One thing that is waited for.

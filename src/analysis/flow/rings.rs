@@ -2,11 +2,13 @@
 
 use super::knots;
 use super::whole::{Fact, Spark, Whole};
+use crate::analysis::reach::Reach;
 use crate::model::ProcedureId;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
-/// Most things looked at in one plan.
+/// Most things looked at in one plan, and most conditions looked at in its states.
 const MAX_WORK: usize = 20_000_000;
+const MAX_SEARCH: usize = 20_000_000;
 
 /// A start on a ring of procedures that comes too late in every run: what it starts has started before.
 #[derive(Debug)]
@@ -18,7 +20,7 @@ pub(crate) struct Idle {
 }
 
 /// The starts without effect, and those on rings that were not looked at: there are too many.
-pub(crate) fn idle(whole: &Whole) -> (Vec<Idle>, Vec<Spark>) {
+pub(crate) fn idle(whole: &Whole, reach: &Reach) -> (Vec<Idle>, Vec<Spark>) {
     let (mut found, mut left) = (Vec::new(), Vec::new());
     if !whole.sure {
         return (found, left);
@@ -35,7 +37,7 @@ pub(crate) fn idle(whole: &Whole) -> (Vec<Idle>, Vec<Spark>) {
             inside.entry(spark.to).or_default().push(*spark);
         }
     }
-    let mut work = 0;
+    let (mut work, mut own) = (0, MAX_SEARCH);
     for (to, late) in &inside {
         work += whole.size();
         if work > MAX_WORK {
@@ -43,7 +45,15 @@ pub(crate) fn idle(whole: &Whole) -> (Vec<Idle>, Vec<Spark>) {
             continue;
         }
         let possible = whole.without(*to);
-        for spark in late.iter().filter(|s| !possible(s.fact)) {
+        for spark in late {
+            match if possible(spark.fact) { reach.has_effect(spark, &mut own) } else { Some(false) } {
+                Some(true) => continue,
+                Some(false) => {}
+                None => {
+                    left.push(*spark);
+                    continue;
+                }
+            }
             found.push(Idle { spark: *spark, way: way(*to, spark.from, &inside, &mut work) });
         }
     }

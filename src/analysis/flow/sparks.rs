@@ -14,6 +14,8 @@ pub(crate) struct Spark {
     pub(crate) to: ProcedureId,
     /// What has to happen.
     pub(crate) fact: Fact,
+    /// A limit has to pass, too.
+    pub(crate) late: bool,
     /// The words.
     pub(crate) span: Span,
 }
@@ -27,14 +29,14 @@ pub(super) fn sparks(model: &Model<'_>) -> (Vec<Spark>, bool) {
             let ended = |c: &Cond<'_>| if let CondKind::Finished(id) = c.kind { Some((id, c.span)) } else { None };
             let mut ends = Vec::new();
             asked(&start.when, true, &mut |c| ends.extend(ended(c)));
-            found.extend(ends.into_iter().map(|(id, span)| Spark { from: id, to: from, fact: Fact::End(id), span }));
+            found.extend(ends.into_iter().map(|(id, span)| Spark { from: id, to: from, fact: Fact::End(id), late: false, span }));
         }
         for (at, step) in procedure.steps.iter().enumerate() {
             let fact = Fact::Due(from, StepId(at as u32));
-            for act in acts(step) {
+            for (late, act) in acts(step) {
                 unknown |= matches!(act.kind, ActKind::Unknown);
                 if let ActKind::ActivateProcedure(to) = act.kind {
-                    found.push(Spark { from, to, fact, span: act.span });
+                    found.push(Spark { from, to, fact, late, span: act.span });
                 }
             }
         }
@@ -42,33 +44,22 @@ pub(super) fn sparks(model: &Model<'_>) -> (Vec<Spark>, bool) {
     (found, unknown)
 }
 
-/// What is done in a step, or when one of its limits passes.
-fn acts<'s, 'a>(step: &'s Step<'a>) -> impl Iterator<Item = &'s Act<'a>> {
+/// What is done in a step, or (`true`) when one of its limits passes.
+fn acts<'s, 'a>(step: &'s Step<'a>) -> impl Iterator<Item = (bool, &'s Act<'a>)> {
     let other = |limit: &'s Limit<'a>| match &limit.otherwise.as_ref()?.kind {
         ElseKind::Act(act) => Some(act),
         ElseKind::Escalate(..) => None,
     };
     let duties = step.duties.iter().filter(|d| d.modal != Modal::MustNot).map(|d| &d.act);
     let automatic = step.automatic.iter().filter_map(|(_, act)| act.as_ref());
-    duties.chain(automatic).chain(step.all_limits().filter_map(other))
+    duties.chain(automatic).map(|act| (false, act)).chain(step.all_limits().filter_map(other).map(|act| (true, act)))
 }
 
 /// Calls `visit` for each part of a condition that is asked to hold.
 fn asked<'c, 'a>(cond: &'c Cond<'a>, wanted: bool, visit: &mut dyn FnMut(&'c Cond<'a>)) {
-    match &cond.kind {
-        CondKind::Or(parts) | CondKind::And(parts) => parts.iter().for_each(|p| asked(p, wanted, visit)),
-        CondKind::Not(inner) => asked(inner, !wanted, visit),
-        CondKind::Held(inner, _) => asked(inner, wanted, visit),
-        CondKind::Done(_)
-        | CondKind::Finished(_)
-        | CondKind::Signal(_)
-        | CondKind::Level(..)
-        | CondKind::Gauge(..)
-        | CondKind::Ladder(..)
-        | CondKind::Unknown => {
-            if wanted {
-                visit(cond);
-            }
-        }
+    let wanted = wanted != matches!(cond.kind, CondKind::Not(_));
+    cond.inner().iter().for_each(|c| asked(c, wanted, visit));
+    if cond.inner().is_empty() && wanted {
+        visit(cond);
     }
 }

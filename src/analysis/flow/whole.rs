@@ -8,11 +8,11 @@ use super::gates::Gates;
 use super::knots;
 use super::needs::{At, Context, Need, step_need};
 use super::sparks::sparks;
-use crate::model::{CondKind, Model, Procedure, ProcedureId, StepId};
+use crate::model::{ActKind, CondKind, ElseKind, Model, Procedure, ProcedureId, Start, StepId};
 use crate::source::Span;
 use std::collections::{HashSet, VecDeque};
 
-pub(crate) use super::needs::{Bar, Fact, Wait};
+pub(crate) use super::needs::{Bar, Fact, Target, Wait};
 pub(crate) use super::sparks::Spark;
 
 /// Most things looked at to see which end comes before which; beyond that an end counts as one that may come first.
@@ -148,6 +148,13 @@ impl Whole {
             procedure.starts.iter().map(|s| context.condition(&s.when, true)).collect()
         };
         let mut ways: Vec<Vec<Need>> = procedures(model).map(own).collect();
+        for (id, procedure) in procedures(model) {
+            // Nobody agrees to a start in time.
+            for (to, start) in procedure.starts.iter().filter_map(|s| Some((not_agreed(s)?, s))) {
+                let context = Context { id, procedure, at: At::Start };
+                ways.get_mut(to.index()).into_iter().for_each(|ways| ways.push(context.condition(&start.when, true)));
+            }
+        }
         for spark in &self.sparks {
             if let (Fact::Due(..), Some(ways)) = (spark.fact, ways.get_mut(spark.to.index())) {
                 ways.push(Need::Wait(Wait { span: spark.span, what: Ok(spark.fact) }));
@@ -196,11 +203,52 @@ impl Whole {
     }
 
     fn least(&self, shut: Option<usize>) -> Vec<bool> {
+        self.gates(shut).run()
+    }
+
+    fn gates(&self, shut: Option<usize>) -> Gates {
         let mut gates = Gates::of(self.needs.len());
         for (node, need) in self.needs.iter().enumerate().filter(|(node, _)| Some(*node) != shut) {
             self.connect(&mut gates, need, node);
         }
-        gates.run()
+        gates
+    }
+
+    /// All that nothing rules out, each after what leads to it.
+    pub(crate) fn in_turn(&self) -> Vec<Fact> {
+        let mut found = Vec::new();
+        self.gates(None).in_turn(&mut |node| found.push(self.fact(node)));
+        found
+    }
+
+    /// Whether nothing rules out that it happens.
+    pub(crate) fn can_target(&self, target: Target) -> bool {
+        match target {
+            Target::Start(id) => self.can(Fact::Start(id)),
+            Target::Due(id, step) => self.can(Fact::Due(id, step)),
+            Target::End(id, at) => self.can(Fact::Start(id)) && self.end_blockers(id, at).is_empty(),
+        }
+    }
+
+    /// From now on it never happens, for a reason that was found elsewhere.
+    pub(crate) fn rule_out(&mut self, target: Target, why: Wait) {
+        let (fact, end) = match target {
+            Target::Start(id) => (Fact::Start(id), None),
+            Target::Due(id, step) => (Fact::Due(id, step), None),
+            Target::End(id, at) => (Fact::End(id), Some((id, at))),
+        };
+        let node = self.node(fact);
+        match (self.needs.get_mut(node), end) {
+            (Some(need), None) => also(need, why),
+            (Some(Need::All(parts)), Some((_, at))) => {
+                parts.iter_mut().for_each(|part| if let Need::Any(ways) = part && let Some(way) = ways.get_mut(at) { also(way, why) });
+            }
+            (Some(_), Some(_)) | (None, _) => {}
+        }
+        if let Some(way) = end.and_then(|(id, at)| self.ends.get_mut(id.index())?.get_mut(at)) {
+            also(way, why);
+        }
+        self.possible = self.least(None);
     }
 
     fn connect(&self, gates: &mut Gates, need: &Need, target: usize) {
@@ -343,6 +391,20 @@ impl Whole {
         }
         self.blockers(fact).iter().filter_map(|w| w.what.ok()).map(|f| self.node(f)).collect()
     }
+}
+
+/// The procedure that starts when nobody agrees to a start in time.
+fn not_agreed(start: &Start<'_>) -> Option<ProcedureId> {
+    match &start.limit.as_ref()?.otherwise.as_ref()?.kind {
+        ElseKind::Act(act) => if let ActKind::ActivateProcedure(to) = act.kind { Some(to) } else { None },
+        ElseKind::Escalate(..) => None,
+    }
+}
+
+/// Adds something that is needed besides.
+fn also(need: &mut Need, wait: Wait) {
+    let before = std::mem::replace(need, Need::Open);
+    *need = Need::All(vec![before, Need::Wait(wait)]);
 }
 
 fn procedures<'m, 'a>(model: &'m Model<'a>) -> impl Iterator<Item = (ProcedureId, &'m Procedure<'a>)> {

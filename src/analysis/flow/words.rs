@@ -68,6 +68,7 @@ pub(crate) fn awaited(model: &Model<'_>, wait: &Wait) -> Text {
             text!("the end of `{name}`, which comes only after this procedure has ended", "`{name}` 结束，而它要在本处置终止之后才会结束")
         }
         Err(Bar::OwnEnd | Bar::NoEnd | Bar::Ended(_)) => text!("its own end", "自身结束"),
+        Err(Bar::Apart) => text!("things that never come together", "不会同时具备的几件事"),
     }
 }
 

@@ -71,31 +71,14 @@ fn command(model: &Model<'_>, sources: &Sources, naming: Naming, procedure: &Pro
 
 /// What starts a procedure by itself: each part of an `or`, where no consent is asked for.
 pub(crate) fn triggers(model: &Model<'_>, sources: &Sources, naming: Naming, procedure: &Procedure<'_>) -> Vec<Trigger> {
-    let mut parts = Vec::new();
-    procedure.starts.iter().filter(|s| s.consents.is_empty()).for_each(|s| alternatives(&s.when, &mut parts));
+    let parts = procedure.starts.iter().filter(|s| s.consents.is_empty()).flat_map(|s| s.when.joined(false));
     let keys = Keys { model, naming };
     let trigger = |part: &Cond<'_>| {
         let keys = keys.of(part);
         let run = run(model, part, 0).unwrap_or_default();
         (!keys.is_empty()).then(|| Trigger { keys, shown: quoted(sources, part.span), run })
     };
-    parts.into_iter().filter_map(trigger).collect()
-}
-
-fn alternatives<'c, 'a>(condition: &'c Cond<'a>, found: &mut Vec<&'c Cond<'a>>) {
-    match &condition.kind {
-        CondKind::Or(parts) => parts.iter().for_each(|p| alternatives(p, found)),
-        CondKind::And(_)
-        | CondKind::Not(_)
-        | CondKind::Held(..)
-        | CondKind::Done(_)
-        | CondKind::Finished(_)
-        | CondKind::Signal(_)
-        | CondKind::Level(..)
-        | CondKind::Gauge(..)
-        | CondKind::Ladder(..)
-        | CondKind::Unknown => found.push(condition),
-    }
+    parts.filter_map(trigger).collect()
 }
 
 /// Texts that are the same for conditions that are the same.

@@ -4,17 +4,17 @@
 //! missing, and its turn comes under a condition that this run need not meet. Other procedures are taken to end, and whoever
 //! is asked is taken to agree.
 
-mod formula;
-mod reader;
+mod apart;
+mod own;
 mod run;
 mod search;
 mod sim;
 mod system;
 
 use super::conditions::Scales;
-use super::flow::whole::{Fact, Whole};
+use super::flow::whole::{Bar, Fact, Whole};
 use crate::diagnostic::Event;
-use crate::model::{Model, ProcedureId, StepId};
+use crate::model::{Finish, Model, ProcedureId, StepId};
 use crate::source::Span;
 use search::{Answer, search};
 use system::{Reading, read};
@@ -45,15 +45,16 @@ pub(crate) enum Verdict {
     Undecided,
 }
 
-/// Looks at every procedure that can end.
-pub(crate) fn judge(model: &Model<'_>, whole: &Whole, broken: &dyn Fn(Span) -> bool) -> Vec<(ProcedureId, Verdict)> {
+/// Looks at every procedure that can end; `contradicts` says whether it was reported that a condition never holds.
+pub(crate) fn judge(model: &Model<'_>, whole: &Whole, broken: &dyn Fn(Span) -> bool, contradicts: &dyn Fn(Span) -> bool) -> Vec<(ProcedureId, Verdict)> {
     let scales = Scales::of(model);
     let (mut found, mut left) = (Vec::new(), MAX_PLAN_WORK);
     for index in 0..model.procedures.len() {
         let id = ProcedureId(index as u32);
         let Some(procedure) = model.procedure(id).filter(|p| !broken(p.head.decl.span)) else { continue };
         // What can never end is reported as such.
-        if !whole.can(Fact::End(id)) || (0..procedure.finishes.len()).any(|at| !whole.end_blockers(id, at).is_empty()) {
+        let reported = |(at, finish): (usize, &Finish<'_>)| whole.end_blockers(id, at).first().is_some_and(|w| w.what != Err(Bar::Apart) || !contradicts(finish.when.span));
+        if procedure.finishes.is_empty() || !whole.can(Fact::Start(id)) || procedure.finishes.iter().enumerate().any(reported) {
             continue;
         }
         let verdict = match read(model, whole, &scales, broken, id) {
@@ -67,7 +68,7 @@ pub(crate) fn judge(model: &Model<'_>, whole: &Whole, broken: &dyn Fn(Span) -> b
                 match answer {
                     Answer::None => None,
                     Answer::Undecided => Some(Verdict::Undecided),
-                    Answer::Run(moves) => Some(run::told(model, id, &system, &moves).map_or(Verdict::Undecided, Verdict::Stuck)),
+                    Answer::Run(moves, part) => Some(run::told(model, id, &system, part.as_deref().unwrap_or(&system), &moves).map_or(Verdict::Undecided, Verdict::Stuck)),
                 }
             }
         };

@@ -1,26 +1,23 @@
 //! From moves to a run that a reader can follow, and to what it waits for.
 
 use super::Stuck;
-use super::formula::{Atom, Expr};
-use super::reader::Thing;
+use crate::analysis::states::formula::{Atom, Expr};
 use super::search::waits;
 use super::sim::{Move, Said, Sim};
 use super::system::System;
+use crate::analysis::states::told::{PACES, agree, set};
 use crate::ast::ActorsKind;
-use crate::diagnostic::{Amount, Event, Happening};
-use crate::model::{Consent, Model, Party, Procedure, ProcedureId, StepId};
+use crate::diagnostic::{Event, Happening};
+use crate::model::{Model, Procedure, ProcedureId, StepId};
 use crate::source::Span;
 use std::collections::HashSet;
 
-/// Times between events, the most readable first; the first with which no timer gets in between is taken.
-const PACES: [u64; 4] = [60_000, 1000, 1, 0];
-
-/// Plays the moves with time between them.
-pub(super) fn told(model: &Model<'_>, id: ProcedureId, system: &System, moves: &[Move]) -> Option<Stuck> {
+/// Plays the moves with time between them; `part` waits.
+pub(super) fn told(model: &Model<'_>, id: ProcedureId, system: &System, part: &System, moves: &[Move]) -> Option<Stuck> {
     let procedure = model.procedure(id)?;
-    let sim = PACES.into_iter().find_map(|pace| played(system, moves, pace))?;
+    let sim = PACES.into_iter().find_map(|pace| played(system, part, moves, pace))?;
     let finish = system.finishes.iter().position(|f| sim.is_granted_by(f))?;
-    let step = missing(system, &sim, system.finishes.get(finish)?)?;
+    let step = missing(system, &sim, part.finishes.get(finish)?)?;
     let mut events = Vec::new();
     for (at, said) in &sim.told {
         tell(model, procedure, system, *at, *said, &mut events);
@@ -32,7 +29,7 @@ pub(super) fn told(model: &Model<'_>, id: ProcedureId, system: &System, moves: &
 }
 
 /// The run with so much time between its events; `None` where it comes out differently.
-fn played<'s>(system: &'s System, moves: &[Move], pace: u64) -> Option<Sim<'s>> {
+fn played<'s>(system: &'s System, part: &System, moves: &[Move], pace: u64) -> Option<Sim<'s>> {
     let mut sim = Sim::new(system);
     for (index, what) in moves.iter().enumerate() {
         sim.happen(*what);
@@ -40,21 +37,23 @@ fn played<'s>(system: &'s System, moves: &[Move], pace: u64) -> Option<Sim<'s>> 
             sim.pass(pace);
         }
     }
-    (sim.is_quiet() && waits(system, &sim) == Some(true)).then_some(sim)
+    (sim.is_quiet() && waits(part, &sim) == Some(true)).then_some(sim)
 }
 
-/// The first step that an end asks for and that is not done.
+/// The first step that is not done in a part of an end that does not hold.
 fn missing(system: &System, sim: &Sim<'_>, finish: &Expr) -> Option<usize> {
-    let mut found = None;
+    let lacks = |expr: &&Expr| !system.steady(expr, &sim.values, &|step, is| sim.is_done(step) == is);
     let mut open = vec![finish];
     while let Some(expr) = open.pop() {
-        expr.walk(&mut |atom| match atom {
-            Atom::Done(step, true) if !sim.is_done(step) => found = found.or(Some(step)),
-            Atom::Held(held, is) => open.extend(system.held.get(held).map(|h| if is { &h.is } else { &h.is_not })),
-            Atom::Done(..) | Atom::Signal(..) | Atom::Gauge(..) => {}
-        });
+        match expr {
+            Expr::All(parts) => open.extend(parts.iter().rev().filter(lacks)),
+            Expr::Any(parts) => open.extend(parts.iter().rev()),
+            Expr::Atom(Atom::Done(step, true)) if !sim.is_done(*step) => return Some(*step),
+            Expr::Atom(Atom::Held(held, is)) => open.extend(system.held.get(*held).map(|h| if *is { &h.is } else { &h.is_not })),
+            Expr::Atom(Atom::Done(..) | Atom::Ended(..) | Atom::Signal(..) | Atom::Gauge(..) | Atom::Shared(..)) | Expr::Const(_) => {}
+        }
     }
-    found
+    None
 }
 
 /// What keeps a step from becoming due: its own condition, or that of one it comes after.
@@ -101,28 +100,5 @@ fn tell(model: &Model<'_>, procedure: &Procedure<'_>, system: &System, at: u64, 
         Said::Move(Move::Wait) => {}
         Said::Start(start) => procedure.starts.get(start).into_iter().for_each(|s| agree(model, &s.consents, &mut push)),
         Said::Due(step) => procedure.steps.get(step).into_iter().for_each(|s| agree(model, &s.consents, &mut push)),
-    }
-}
-
-fn set(model: &Model<'_>, thing: Thing, value: i64) -> Option<Happening> {
-    Some(match thing {
-        Thing::Signal(id) => {
-            let name = model.signals.get(id.index())?.head.name.text.clone();
-            if value == 1 { Happening::Raise(name) } else { Happening::Clear(name) }
-        }
-        Thing::Gauge(id) => {
-            let gauge = model.gauges.get(id.index())?;
-            let amount = if gauge.is_time() { Amount::Time(u64::try_from(value).ok()?) } else { Amount::Number(value, gauge.unit.clone()) };
-            Happening::Set(gauge.head.name.text.clone(), amount)
-        }
-    })
-}
-
-/// Whoever has to agree does so: all, or the first of those of whom one is enough.
-fn agree(model: &Model<'_>, consents: &[Consent], push: &mut dyn FnMut(Happening)) {
-    for consent in consents {
-        let posts = consent.posts.iter().filter_map(Party::post).filter_map(|id| model.post(id));
-        let count = if consent.need == ActorsKind::Any { 1 } else { usize::MAX };
-        posts.take(count).for_each(|post| push(Happening::Approve(post.head.name.text.clone())));
     }
 }

@@ -3,33 +3,35 @@
 //! Whoever wants it not to end does what is due as late as possible: what is done makes more due, and so does what the world
 //! reports. Only where a condition asks that something is not done, or has not held for long, does the order matter.
 
-use super::formula::Expr;
-use super::reader::Thing;
+use crate::analysis::states::formula::Expr;
+use crate::analysis::states::reader::Thing;
+use super::apart::apart;
 use super::sim::{Move, Sim};
 use super::system::System;
-use std::collections::{HashSet, VecDeque};
+use crate::analysis::states::paths::Paths;
+use std::collections::HashSet;
 
 /// What was found.
 #[derive(Debug)]
 pub(super) enum Answer {
-    /// The shortest run.
-    Run(Vec<Move>),
+    /// The shortest run, or where parts of the end were looked at by themselves one that is short, and the part that waits.
+    Run(Vec<Move>, Option<Box<System>>),
     None,
     Undecided,
 }
 
-/// A state on the way, and how it was reached.
-struct Node<'s> {
-    sim: Sim<'s>,
-    before: Option<usize>,
-    by: Option<Move>,
-    events: usize,
-    /// From here on nothing changes but what is due is done.
-    closing: bool,
-}
-
 /// Looks for it; each part of a condition that is looked at costs one of `left`.
 pub(super) fn search(system: &System, left: &mut usize) -> Answer {
+    // Where all together is too much, what has nothing to do with one another is looked at apart.
+    let mut first = *left / 4;
+    let before = first;
+    let answer = joint(system, &mut first);
+    *left -= before - first;
+    if matches!(answer, Answer::Undecided) { apart(system, left) } else { answer }
+}
+
+/// The same for the end as a whole.
+pub(super) fn joint(system: &System, left: &mut usize) -> Answer {
     let mut best: Option<(usize, Vec<Move>)> = None;
     let mut gave_up = false;
     let ways: Vec<Option<&Expr>> = if system.starts.is_empty() { vec![None] } else { system.starts.iter().map(|s| Some(&s.1)).collect() };
@@ -48,7 +50,7 @@ pub(super) fn search(system: &System, left: &mut usize) -> Answer {
         }
     }
     match best {
-        Some((_, run)) => Answer::Run(run),
+        Some((_, run)) => Answer::Run(run, None),
         None if gave_up => Answer::Undecided,
         None => Answer::None,
     }
@@ -57,24 +59,23 @@ pub(super) fn search(system: &System, left: &mut usize) -> Answer {
 /// The same for the runs in which only these things change before the start.
 fn one(system: &System, vars: &[usize], most: usize, left: &mut usize) -> Result<Option<(usize, Vec<Move>)>, ()> {
     let first = Sim::new(system);
-    let mut known = HashSet::from([(first.key(), false)]);
-    let mut nodes = vec![Node { sim: first, before: None, by: None, events: 0, closing: false }];
-    let mut queue = VecDeque::from([0]);
+    let mut paths = Paths::new();
+    // Once it is closing, nothing changes but what is due is done.
+    paths.reach((first.clone(), false), (first.key(), false), None, Vec::new(), 0);
     let mut unclear = false;
-    while let Some(at) = queue.pop_front() {
-        let Some(node) = nodes.get(at) else { break };
-        let (events, closing) = (node.events, node.closing);
+    while let Some(at) = paths.next() {
+        let Some(((sim, closing), events)) = paths.at(at) else { break };
         if events >= most {
             break;
         }
-        if node.sim.is_quiet() {
-            match waits(system, &node.sim) {
-                Some(true) => return Ok(Some((events, way_to(&nodes, at)))),
+        if sim.is_quiet() {
+            match waits(system, sim) {
+                Some(true) => return Ok(Some((events, paths.way(at)))),
                 Some(false) => {}
                 None => unclear = true,
             }
         }
-        let sim = node.sim.clone();
+        let (sim, closing) = (sim.clone(), *closing);
         for what in moves(system, &sim, vars, closing) {
             *left = left.saturating_sub(system.size + system.cone.len());
             if *left == 0 {
@@ -84,12 +85,10 @@ fn one(system: &System, vars: &[usize], most: usize, left: &mut usize) -> Result
             next.happen(what);
             next.told.clear();
             let closing = closing || system.plain && sim.started && matches!(what, Move::Do(_) | Move::Wait);
-            if next.ended || !known.insert((next.key(), closing)) {
-                continue;
+            if !next.ended {
+                let key = (next.key(), closing);
+                paths.reach((next, closing), key, Some(at), vec![what], usize::from(what != Move::Wait));
             }
-            let free = what == Move::Wait;
-            nodes.push(Node { sim: next, before: Some(at), by: Some(what), events: events + usize::from(!free), closing });
-            if free { queue.push_front(nodes.len() - 1) } else { queue.push_back(nodes.len() - 1) }
         }
     }
     if unclear { Err(()) } else { Ok(None) }
@@ -126,17 +125,6 @@ fn moves(system: &System, sim: &Sim<'_>, vars: &[usize], closing: bool) -> Vec<M
         found.extend(samples.iter().filter(|v| Some(**v) != now).map(|v| Move::Set(thing, *v)));
     }
     found
-}
-
-fn way_to(nodes: &[Node<'_>], at: usize) -> Vec<Move> {
-    let mut way = Vec::new();
-    let mut node = nodes.get(at);
-    while let Some(here) = node {
-        way.extend(here.by);
-        node = here.before.and_then(|b| nodes.get(b));
-    }
-    way.reverse();
-    way
 }
 
 /// Whether a procedure in which nothing more happens waits for a step, although it need not wait for the world; `None` where

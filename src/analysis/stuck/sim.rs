@@ -1,6 +1,6 @@
 //! A run of one procedure, event by event. Whoever is asked to approve does so at once.
 
-use super::formula::{Atom, Expr, UNSET};
+use crate::analysis::states::formula::{Atom, Expr, UNSET};
 use super::system::System;
 
 /// Something that happens.
@@ -71,7 +71,7 @@ impl<'s> Sim<'s> {
         match atom {
             Atom::Done(step, is) => self.is_done(step) == is,
             Atom::Held(held, is) => self.left(held) == Some(0) && is || self.left(held) != Some(0) && !is,
-            Atom::Signal(..) | Atom::Gauge(..) => atom.of(&self.values) == Some(true),
+            Atom::Signal(..) | Atom::Gauge(..) | Atom::Ended(..) | Atom::Shared(..) => atom.of(&self.values) == Some(true),
         }
     }
 

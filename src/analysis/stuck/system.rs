@@ -1,12 +1,16 @@
 //! One procedure as P211 looks at it: what the world decides, and the steps on which its ends depend.
 
-use super::formula::{Atom, Expr, UNSET};
-use super::reader::{Held, Reader, Thing};
+use super::own::Own;
+use crate::analysis::states::formula::{Atom, Expr, UNSET};
+use crate::analysis::states::reader::{Held, Reader, Thing};
 use crate::analysis::conditions::Scales;
 use crate::analysis::flow::whole::{Fact, Whole};
-use crate::model::{CondKind, Model, Procedure, ProcedureId, StepId};
+use crate::model::{CondKind, Model, ProcedureId, StepId};
 use crate::source::Span;
 use std::collections::{BTreeSet, HashSet};
+
+/// Most parts of conditions that are read for one procedure, levels written out.
+const MAX_SIZE: usize = 50_000;
 
 /// Most values of several things together that are tried.
 const MAX_WORLDS: usize = 4096;
@@ -56,21 +60,22 @@ pub(super) enum Reading {
 /// Reads a procedure.
 pub(super) fn read(model: &Model<'_>, whole: &Whole, scales: &Scales, broken: &dyn Fn(Span) -> bool, id: ProcedureId) -> Option<Reading> {
     let procedure = model.procedure(id)?;
-    let mut reader = Reader::new(model, whole, broken, id, procedure);
-    let finishes: Vec<Expr> = procedure.finishes.iter().map(|f| reader.condition(&f.when, true)).collect();
+    let mut reader = Reader::new(model, broken, MAX_SIZE);
+    let mut own = Own { model, whole, id, procedure, granted: HashSet::new() };
+    let finishes: Vec<Expr> = procedure.finishes.iter().map(|f| reader.condition(&f.when, true, &own)).collect();
     let starter = if procedure.starts.is_empty() { starters(whole, id).first().copied() } else { None };
     if procedure.starts.is_empty() {
-        reader.granted = spoken_of(model, whole, id);
+        own.granted = spoken_of(model, whole, id);
     }
     let mut guards: Vec<Expr> = procedure.steps.iter().map(|_| Expr::Const(false)).collect();
-    let cone = cone(procedure, &mut reader, &finishes, &mut guards);
+    let cone = cone(&own, &mut reader, &finishes, &mut guards);
     if certain(&reader, &finishes, &guards, &cone) {
         return Some(Reading::Certain);
     }
     let (late, early_held) = (reader.things.len(), reader.held.len());
     let mut starts = Vec::new();
     for (index, start) in procedure.starts.iter().enumerate() {
-        let when = before(reader.condition(&start.when, true));
+        let when = before(reader.condition(&start.when, true, &own));
         let parts = if let Expr::Any(parts) = when { parts } else { vec![when] };
         starts.extend(parts.into_iter().map(|part| (index, part)));
     }
@@ -78,7 +83,7 @@ pub(super) fn read(model: &Model<'_>, whole: &Whole, scales: &Scales, broken: &d
         return Some(Reading::TooLarge);
     }
     let scale = |(thing, thresholds): (&Thing, &Vec<i64>)| match thing {
-        Thing::Signal(_) => vec![0, 1],
+        Thing::Signal(_) | Thing::Level(..) | Thing::Open(_) => vec![0, 1],
         Thing::Gauge(gauge) => scales.get(*gauge, false).samples(thresholds.clone()),
     };
     let samples: Vec<Vec<i64>> = reader.things.iter().zip(&reader.thresholds).map(scale).collect();
@@ -142,16 +147,16 @@ fn spoken_of(model: &Model<'_>, whole: &Whole, id: ProcedureId) -> HashSet<Thing
 }
 
 /// The steps on which the ends depend, each read once.
-fn cone(procedure: &Procedure<'_>, reader: &mut Reader<'_, '_>, finishes: &[Expr], guards: &mut [Expr]) -> Vec<usize> {
+fn cone(own: &Own<'_, '_>, reader: &mut Reader<'_, '_>, finishes: &[Expr], guards: &mut [Expr]) -> Vec<usize> {
     let mut seen = vec![false; guards.len()];
     let mut open: Vec<usize> = finishes.iter().flat_map(|f| asked(reader, f)).collect();
     while let Some(index) = open.pop() {
-        let (Some(seen), Some(step)) = (seen.get_mut(index), procedure.steps.get(index)) else { continue };
+        let (Some(seen), Some(step)) = (seen.get_mut(index), own.procedure.steps.get(index)) else { continue };
         if std::mem::replace(seen, true) {
             continue;
         }
-        let mut all: Vec<Expr> = step.after.iter().map(|o| reader.order(o)).collect();
-        all.extend(step.when.iter().map(|c| reader.condition(c, true)));
+        let mut all: Vec<Expr> = step.after.iter().map(|o| reader.order(o, own)).collect();
+        all.extend(step.when.iter().map(|c| reader.condition(c, true, own)));
         let guard = if all.len() == 1 { all.remove(0) } else { Expr::All(all) };
         open.extend(asked(reader, &guard));
         if let Some(slot) = guards.get_mut(index) {
@@ -168,7 +173,7 @@ fn asked(reader: &Reader<'_, '_>, expr: &Expr) -> Vec<usize> {
         expr.walk(&mut |atom| match atom {
             Atom::Done(step, _) => found.push(step),
             Atom::Held(held, is) => open.extend(reader.held.get(held).map(|h| if is { &h.is } else { &h.is_not })),
-            Atom::Signal(..) | Atom::Gauge(..) => {}
+            Atom::Signal(..) | Atom::Gauge(..) | Atom::Ended(..) | Atom::Shared(..) => {}
         });
     }
     found
@@ -200,7 +205,7 @@ fn before(expr: Expr) -> Expr {
         Expr::Atom(Atom::Done(_, is)) => Expr::Const(!is),
         Expr::All(parts) => Expr::All(parts.into_iter().map(before).collect()),
         Expr::Any(parts) => Expr::Any(parts.into_iter().map(before).collect()),
-        Expr::Atom(Atom::Signal(..) | Atom::Gauge(..) | Atom::Held(..)) | Expr::Const(_) => expr,
+        Expr::Atom(Atom::Signal(..) | Atom::Gauge(..) | Atom::Ended(..) | Atom::Held(..) | Atom::Shared(..)) | Expr::Const(_) => expr,
     }
 }
 
@@ -221,7 +226,7 @@ impl System {
         expr.holds(&|atom| match atom {
             Atom::Done(step, is) => done(step, is),
             Atom::Held(held, is) => self.held.get(held).is_some_and(|h| self.steady(if is { &h.is } else { &h.is_not }, values, done)),
-            Atom::Signal(..) | Atom::Gauge(..) => atom.of(values) == Some(true),
+            Atom::Signal(..) | Atom::Gauge(..) | Atom::Ended(..) | Atom::Shared(..) => atom.of(values) == Some(true),
         })
     }
 
@@ -235,7 +240,7 @@ impl System {
         while let Some(expr) = open.pop() {
             expr.walk(&mut |atom| match atom {
                 Atom::Held(held, _) => open.extend(self.held.get(held).map(|h| &h.is)),
-                Atom::Signal(..) | Atom::Gauge(..) | Atom::Done(..) => found.extend(atom.var()),
+                Atom::Signal(..) | Atom::Gauge(..) | Atom::Done(..) | Atom::Ended(..) | Atom::Shared(..) => found.extend(atom.var()),
             });
         }
         found.into_iter().collect()
@@ -248,7 +253,7 @@ impl System {
             expr.walk(&mut |atom| match atom {
                 Atom::Held(held, is) => open.extend(self.held.get(held).map(|h| if is { &h.is } else { &h.is_not })),
                 Atom::Signal(var, false) => found.push(var),
-                Atom::Signal(..) | Atom::Gauge(..) | Atom::Done(..) => {}
+                Atom::Signal(..) | Atom::Gauge(..) | Atom::Done(..) | Atom::Ended(..) | Atom::Shared(..) => {}
             });
         }
         found
@@ -265,6 +270,51 @@ impl System {
             found = samples.iter().flat_map(|value| found.iter().map(|values| with(values, *var, *value)).collect::<Vec<_>>()).collect();
         }
         Some(found)
+    }
+}
+
+impl System {
+    /// The steps on which a condition depends.
+    pub(super) fn steps(&self, expr: &Expr) -> BTreeSet<usize> {
+        let (mut found, mut open) = (BTreeSet::new(), vec![expr]);
+        while let Some(expr) = open.pop() {
+            expr.walk(&mut |atom| match atom {
+                Atom::Done(step, _) => if found.insert(step) { open.extend(self.guards.get(step)) },
+                Atom::Held(held, is) => open.extend(self.held.get(held).map(|h| if is { &h.is } else { &h.is_not })),
+                Atom::Signal(..) | Atom::Gauge(..) | Atom::Ended(..) | Atom::Shared(..) => {}
+            });
+        }
+        found
+    }
+
+    /// The same with another end, which depends on these things alone.
+    pub(super) fn only(&self, finish: Expr, things: &BTreeSet<usize>) -> Self {
+        let samples = self.samples.iter().enumerate().map(|(thing, list)| if things.contains(&thing) { list.clone() } else { Vec::new() }).collect();
+        let early = self.early.iter().enumerate().map(|(thing, early)| *early || !things.contains(&thing)).collect();
+        let held = self.held.iter().map(|h| Held { is: h.is.clone(), is_not: h.is_not.clone(), millis: h.millis }).collect();
+        let mut system = Self {
+            things: self.things.clone(),
+            samples,
+            held,
+            starts: self.starts.clone(),
+            starter: self.starter,
+            guards: self.guards.clone(),
+            cone: self.steps(&finish).into_iter().collect(),
+            automatic: self.automatic.clone(),
+            early,
+            early_held: self.early_held,
+            cleared: Vec::new(),
+            plain: self.plain,
+            worlds: None,
+            calm: None,
+            size: self.size,
+            finishes: vec![finish],
+        };
+        system.cleared = system.denied();
+        system.worlds = system.combine(&system.vars(&system.finishes));
+        let things: Vec<usize> = things.iter().copied().collect();
+        system.calm = system.combine(&things).map(|all| all.into_iter().filter(|values| !system.starts_with(values)).collect());
+        system
     }
 }
 

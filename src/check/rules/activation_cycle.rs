@@ -2,7 +2,7 @@
 
 use super::prelude::*;
 use crate::analysis::flow::rings::{Idle, idle};
-use crate::analysis::flow::whole::{DeadRing, Fact, Spark};
+use crate::analysis::flow::whole::{DeadRing, Fact, Spark, Target};
 use crate::analysis::flow::words::procedure as title;
 
 pub(in crate::check) static RULE: Rule = Rule {
@@ -18,13 +18,17 @@ pub(in crate::check) static RULE: Rule = Rule {
 const PLACES: usize = 20;
 const NAMES: usize = 6;
 
+/// Most conditions looked at to show runs.
+const MAX_RUNS: usize = 10_000_000;
+
 fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     let whole = cx.whole();
     let own = |span: Span| cx.model.is_own(span);
     let dead = whole.dead_rings().into_iter().filter(|ring| ring.members().any(|(_, wait)| own(wait.span)));
-    let mut findings: Vec<Diagnostic> = dead.filter_map(|ring| never(cx, &ring)).collect();
-    let (idle, left) = idle(whole);
-    findings.extend(idle.iter().filter(|i| own(i.spark.span)).filter_map(|i| again(cx, i)));
+    let mut most = MAX_RUNS;
+    let mut findings: Vec<Diagnostic> = dead.filter_map(|ring| never(cx, &ring, &mut most)).collect();
+    let (idle, left) = idle(whole, cx.reach());
+    findings.extend(idle.iter().filter(|i| own(i.spark.span)).filter_map(|i| again(cx, i, &mut most)));
     findings.extend(left.first().map(|spark| {
         let count = left.len();
         let message = text!("too large to decide whether {count} starts on rings have an effect", "处置互相启动之处过多，有 {count} 处无法判断是否有效");
@@ -43,7 +47,7 @@ fn ring(cx: &Context<'_>, ids: &[ProcedureId]) -> String {
 }
 
 /// Procedures none of which ever starts.
-fn never(cx: &Context<'_>, dead: &DeadRing) -> Option<Diagnostic> {
+fn never(cx: &Context<'_>, dead: &DeadRing, most: &mut usize) -> Option<Diagnostic> {
     let (places, count) = (&dead.places, dead.members().count());
     let (first, wait) = places.first()?;
     // Each waits for the next; the one that is waited for starts the other.
@@ -60,11 +64,12 @@ fn never(cx: &Context<'_>, dead: &DeadRing) -> Option<Diagnostic> {
         finding.related(wait.span, text!("`{name}` is started only here, and this never happens", "`{name}` 只能由此启动，而这永远不会发生"))
     });
     let help = text!("give one of them a start of its own: `start when SIGNAL`", "让其中一个自行启动：`启动 当 信号`");
-    Some(finding.cite(cx.model.procedure(*first)?.head.cite()).help(help))
+    let run = cx.reach().towards(cx.model, Target::Start(*first), false, most);
+    Some(finding.cite(cx.model.procedure(*first)?.head.cite()).help(help).run(run))
 }
 
 /// A start that always comes too late.
-fn again(cx: &Context<'_>, idle: &Idle) -> Option<Diagnostic> {
+fn again(cx: &Context<'_>, idle: &Idle, most: &mut usize) -> Option<Diagnostic> {
     let (from, to) = (title(cx.model, idle.spark.from), title(cx.model, idle.spark.to));
     let ids: Vec<ProcedureId> = std::iter::once(idle.spark.to).chain(idle.way.iter().map(|s| s.to)).collect();
     let names = ring(cx, &ids);
@@ -79,7 +84,7 @@ fn again(cx: &Context<'_>, idle: &Idle) -> Option<Diagnostic> {
         "删去此处；需要再做的事，写成 `{from}` 的步骤，反复做的用 `每` 写明周期"
     );
     let (from, step) = (cx.model.procedure(idle.spark.from)?, if let Fact::Due(_, step) = idle.spark.fact { Some(step) } else { None });
-    Some(finding.cite(step.and_then(|s| from.step(s)?.cite()).or(from.head.cite())).help(help))
+    Some(finding.cite(step.and_then(|s| from.step(s)?.cite()).or(from.head.cite())).help(help).run(cx.reach().idle(cx.model, &idle.spark, most)))
 }
 
 fn started(cx: &Context<'_>, spark: &Spark) -> Text {

@@ -1,6 +1,7 @@
 //! Steps that wait for one another.
 
 use super::prelude::*;
+use crate::analysis::flow::whole::Target;
 use crate::analysis::flow::{Flow, Knot};
 use std::collections::HashSet;
 
@@ -17,17 +18,22 @@ pub(in crate::check) static RULE: Rule = Rule {
 const NAMES: usize = 6;
 const PLACES: usize = 20;
 
+/// Most conditions looked at to show runs.
+const MAX_RUNS: usize = 10_000_000;
+
 fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     // `then` after a part that was not understood may follow another step than the one it seems to.
-    let whole = cx.model.procedures.iter().filter(|p| !cx.is_broken(p.head.decl.span));
-    whole.flat_map(in_procedure).collect()
+    let whole = cx.model.procedures.iter().enumerate().filter(|(_, p)| !cx.is_broken(p.head.decl.span));
+    let mut most = MAX_RUNS;
+    whole.flat_map(|(index, procedure)| in_procedure(cx, ProcedureId(index as u32), procedure, &mut most)).collect()
 }
 
-fn in_procedure<'a>(procedure: &'a Procedure<'a>) -> Vec<Diagnostic> {
+fn in_procedure(cx: &Context<'_>, id: ProcedureId, procedure: &Procedure<'_>, most: &mut usize) -> Vec<Diagnostic> {
     let flow = Flow::of(procedure);
     let clause = procedure.head.cite();
     let cite = |knot: &Knot| procedure.step(*knot.ring.first()?)?.cite().or(clause);
-    flow.knots().iter().filter_map(|knot| Some(finding(procedure, &flow, knot)?.cite(cite(knot)))).collect()
+    let run = |knot: &Knot, most: &mut usize| Some(cx.reach().towards(cx.model, Target::Due(id, *knot.ring.first()?), false, most));
+    flow.knots().iter().filter_map(|knot| Some(finding(procedure, &flow, knot)?.cite(cite(knot)).run(run(knot, most)?))).collect()
 }
 
 fn finding(procedure: &Procedure<'_>, flow: &Flow, knot: &Knot) -> Option<Diagnostic> {

@@ -1,7 +1,7 @@
 //! An end that no run reaches.
 
 use super::prelude::*;
-use crate::analysis::flow::whole::{Bar, Fact, Wait, Whole};
+use crate::analysis::flow::whole::{Bar, Fact, Target, Wait, Whole};
 use crate::analysis::flow::words::{awaited, waiting};
 use std::collections::HashSet;
 
@@ -17,24 +17,54 @@ pub(in crate::check) static RULE: Rule = Rule {
 /// Most places beside a finding.
 const PLACES: usize = 20;
 
+/// Most conditions looked at to show runs.
+const MAX_RUNS: usize = 10_000_000;
+
 fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     let whole = cx.whole();
     // Procedures that start one another are P209's.
     let ringed: HashSet<ProcedureId> = whole.dead_rings().iter().flat_map(|ring| ring.members().map(|m| m.0).collect::<Vec<_>>()).collect();
-    let mut findings = Vec::new();
+    let (mut findings, mut most) = (Vec::new(), MAX_RUNS);
     for (index, procedure) in cx.model.procedures.iter().enumerate() {
         let id = ProcedureId(index as u32);
         if cx.is_broken(procedure.head.decl.span) || !cx.model.is_own(procedure.head.decl.span) || ringed.contains(&id) {
             continue;
         }
         if whole.can(Fact::Start(id)) {
-            findings.extend((0..procedure.finishes.len()).filter_map(|at| endless(cx, whole, id, at)));
+            findings.extend((0..procedure.finishes.len()).filter_map(|at| {
+                let ended = whole.end_blockers(id, at).first().is_some_and(|w| matches!(w.what, Err(Bar::Ended(_))));
+                endless(cx, whole, id, at).map(|f| f.run(cx.reach().towards(cx.model, Target::End(id, at), ended, &mut most)))
+            }));
         } else {
-            findings.extend(startless(cx, whole, id));
+            findings.extend(startless(cx, whole, id).map(|f| f.run(cx.reach().towards(cx.model, Target::Start(id), false, &mut most))));
         }
     }
     findings.extend(whole.undecided.and_then(|id| undecided(cx, id)));
+    findings.extend(cx.reach().undecided.iter().filter_map(|target| too_large(cx, *target)));
+    if cx.reach().too_large {
+        let first = cx.model.procedures.first().map(|p| p.head.name.span);
+        let message = text!("the plan is too large to decide which of its steps and ends are reached in every respect", "预案过大，无法完全判断哪些步骤和终止达得到");
+        findings.extend(first.map(|span| Diagnostic::new(RULE.code, Severity::Info, span, message)));
+    }
     findings
+}
+
+/// A start or an end of which it is too much to say whether it comes.
+fn too_large(cx: &Context<'_>, target: Target) -> Option<Diagnostic> {
+    let (id, span, is_start) = match target {
+        Target::Start(id) => (id, cx.model.procedure(id)?.head.name.span, true),
+        Target::End(id, at) => (id, cx.model.procedure(id)?.finishes.get(at)?.when.span, false),
+        Target::Due(..) => return None,
+    };
+    let procedure = cx.model.procedure(id).filter(|p| cx.model.is_own(p.head.decl.span))?;
+    let title = procedure.head.title();
+    let message = if is_start {
+        text!("the plan is too large to decide whether procedure `{title}` ever starts", "预案过大，无法判断处置 `{title}` 是否会启动")
+    } else {
+        text!("procedure `{title}` is too large to decide whether this end is ever reached", "处置 `{title}` 过大，无法判断是否会这样终止")
+    };
+    let help = text!("let its steps and ends depend on fewer things that may come and go", "让步骤和终止依赖较少的、时有时无的情况");
+    Some(Diagnostic::new(RULE.code, Severity::Info, span, message).help(help).cite(procedure.head.cite()))
 }
 
 /// Which of the ends comes first was not looked at everywhere.
@@ -49,6 +79,15 @@ fn endless(cx: &Context<'_>, whole: &Whole, id: ProcedureId, at: usize) -> Optio
     let waits = whole.end_blockers(id, at);
     let (first, procedure) = (waits.first()?, cx.model.procedure(id)?);
     let (title, Text { en, zh }) = (procedure.head.title(), awaited(cx.model, first));
+    let own = procedure.finishes.get(at)?.when.span;
+    if matches!(first.what, Err(Bar::Apart)) && cx.is_contradiction(own) {
+        return None;
+    }
+    if let Err(Bar::Ended(end)) = first.what {
+        let message = text!("this end of procedure `{title}` is never reached: another always comes first", "处置 `{title}` 永远不会这样终止：另一终止条件必定先成立");
+        let help = text!("delete it, or let the other wait for it", "删去它，或让另一终止条件也等它成立");
+        return Some(RULE.finding(first.span, message).related(end, text!("this end comes first", "这一终止在先")).cite(procedure.head.cite()).help(help));
+    }
     let message = if whole.can(Fact::End(id)) {
         text!("this end of procedure `{title}` is never reached: it waits for {en}", "处置 `{title}` 永远不会这样终止：要等 {zh}")
     } else {
@@ -69,7 +108,8 @@ fn startless(cx: &Context<'_>, whole: &Whole, id: ProcedureId) -> Option<Diagnos
     let waits = whole.blockers(Fact::Start(id));
     let (first, procedure) = (waits.first()?, cx.model.procedure(id)?);
     // A start that waits for what only the procedure itself brings contradicts itself: P206.
-    if waits.iter().all(|w| w.what.is_err()) {
+    let apart = matches!(first.what, Err(Bar::Apart)) && !procedure.starts.iter().any(|s| cx.is_contradiction(s.when.span));
+    if !apart && waits.iter().all(|w| w.what.is_err()) {
         return None;
     }
     let (title, Text { en, zh }) = (procedure.head.title(), awaited(cx.model, first));

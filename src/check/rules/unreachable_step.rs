@@ -1,10 +1,10 @@
 //! A step that can never become due.
 
 use super::prelude::*;
-use crate::analysis::flow::whole::{Bar, Fact};
+use crate::analysis::flow::whole::{Bar, Fact, Target};
 use crate::analysis::flow::words::{awaited, waiting};
 use crate::analysis::flow::{Flow, Wait};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "P201",
@@ -18,14 +18,37 @@ pub(in crate::check) static RULE: Rule = Rule {
 /// Most places beside a finding.
 const PLACES: usize = 20;
 
+/// Most conditions looked at to show runs.
+const MAX_RUNS: usize = 10_000_000;
+
 fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     let procedures = cx.model.procedures.iter().enumerate();
     // `then` after a part that was not understood may follow another step than the one it seems to.
     let whole = procedures.filter(|(_, p)| !cx.is_broken(p.head.decl.span));
-    whole.flat_map(|(index, procedure)| in_procedure(cx, ProcedureId(index as u32), procedure)).collect()
+    let mut most = MAX_RUNS;
+    let mut findings: Vec<Diagnostic> = whole.flat_map(|(index, procedure)| in_procedure(cx, ProcedureId(index as u32), procedure, &mut most)).collect();
+    let undecided = cx.reach().undecided.iter().filter_map(|t| if let Target::Due(id, step) = t { Some((*id, *step)) } else { None });
+    let mut steps: BTreeMap<ProcedureId, Vec<StepId>> = BTreeMap::new();
+    undecided.for_each(|(id, step)| steps.entry(id).or_default().push(step));
+    findings.extend(steps.into_iter().filter_map(|(id, steps)| too_large(cx, id, &steps)));
+    findings
 }
 
-fn in_procedure(cx: &Context<'_>, own: ProcedureId, procedure: &Procedure<'_>) -> Vec<Diagnostic> {
+/// Steps of which it is too much to say whether they become due.
+fn too_large(cx: &Context<'_>, id: ProcedureId, steps: &[StepId]) -> Option<Diagnostic> {
+    let procedure = cx.model.procedure(id)?;
+    let first = procedure.step(*steps.iter().min()?)?;
+    let (title, name, count) = (procedure.head.title(), first.title(), steps.len());
+    let message = if count == 1 {
+        text!("procedure `{title}` is too large to decide whether step `{name}` ever becomes due", "处置 `{title}` 过大，无法判断步骤 `{name}` 是否轮得到")
+    } else {
+        text!("procedure `{title}` is too large to decide whether {count} steps ever become due, `{name}` among them", "处置 `{title}` 过大，无法判断步骤 `{name}` 等 {count} 步是否轮得到")
+    };
+    let help = text!("let its steps and ends depend on fewer things that may come and go", "让步骤和终止依赖较少的、时有时无的情况");
+    Some(Diagnostic::new(RULE.code, Severity::Info, first.name().span, message).help(help).cite(procedure.head.cite()))
+}
+
+fn in_procedure(cx: &Context<'_>, own: ProcedureId, procedure: &Procedure<'_>, most: &mut usize) -> Vec<Diagnostic> {
     let flow = Flow::of(procedure);
     // Steps that wait for one another are P204's.
     let knotted: HashSet<StepId> = flow.knots().into_iter().flat_map(|k| k.members).collect();
@@ -39,7 +62,11 @@ fn in_procedure(cx: &Context<'_>, own: ProcedureId, procedure: &Procedure<'_>) -
         } else {
             finding(procedure, id, &flow.blockers(id))
         };
-        findings.extend(found.map(|finding| finding.cite(step.cite().or(procedure.head.cite()))));
+        let ended = cx.whole().blockers(Fact::Due(own, id)).first().is_some_and(|w| matches!(w.what, Err(Bar::Ended(_))));
+        findings.extend(found.map(|finding| {
+            let run = cx.reach().towards(cx.model, Target::Due(own, id), ended, most);
+            finding.cite(step.cite().or(procedure.head.cite())).run(run)
+        }));
     }
     findings
 }
@@ -58,6 +85,12 @@ fn elsewhere(cx: &Context<'_>, own: ProcedureId, procedure: &Procedure<'_>, id: 
     match wait.what {
         // The condition contradicts itself: P206.
         Err(Bar::OwnEnd) => None,
+        Err(Bar::Apart) if step.when.as_ref().is_some_and(|w| cx.is_contradiction(w.span)) => None,
+        Err(Bar::Apart) => {
+            let message = text!("step `{title}` never becomes due: what it waits for never comes together", "步骤 `{title}` 永远轮不到：它所等待的各项不会同时具备");
+            let help = text!("look which of them is over or excluded when the other comes, and take that one away", "看清其中一项出现时哪一项已经过去或被排除，删去不该等的那一项");
+            Some(RULE.finding(wait.span, message).help(help))
+        }
         Err(Bar::Ended(end)) => {
             let message = text!("step `{title}` never becomes due: the procedure has always ended before it is its turn", "步骤 `{title}` 永远轮不到：轮到它之前，处置必已终止");
             let help = text!("let the finish wait for it, `and done {name}`, or move it to the recovery", "让终止也等它完成：`且 完成 {name}`，或把它移到善后");

@@ -20,7 +20,7 @@ const PLACES: usize = 20;
 
 fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     let broken = |span| cx.is_broken(span);
-    let found = judge(cx.model, cx.whole(), &broken);
+    let found = judge(cx.model, cx.whole(), &broken, &|span| cx.is_contradiction(span));
     let own = found.iter().filter(|(id, _)| cx.model.procedure(*id).is_some_and(|p| cx.model.is_own(p.head.decl.span)));
     own.filter_map(|(id, verdict)| match verdict {
         Verdict::Stuck(stuck) => finding(cx, *id, stuck),

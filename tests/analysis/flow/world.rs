@@ -4,17 +4,17 @@ use super::plan::{Cond, Plan, SIGNALS, Step, Turn};
 use std::collections::{HashSet, VecDeque};
 
 /// Whether a procedure waits for its start, is active, or has finished.
-const IDLE: u8 = 0;
-const ACTIVE: u8 = 1;
-const FINISHED: u8 = 2;
+pub(super) const IDLE: u8 = 0;
+pub(super) const ACTIVE: u8 = 1;
+pub(super) const FINISHED: u8 = 2;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(super) struct State {
-    signals: u8,
-    status: [u8; 3],
-    due: [u8; 3],
-    done: [u8; 3],
-    held: u8,
+    pub(super) signals: u8,
+    pub(super) status: [u8; 3],
+    pub(super) due: [u8; 3],
+    pub(super) done: [u8; 3],
+    pub(super) held: u8,
 }
 
 /// What some run brings about.
@@ -34,7 +34,7 @@ pub(super) struct World<'p> {
     pub(super) plan: &'p Plan,
     pub(super) seen: Seen,
     /// Procedures that something is written to start.
-    lit: [bool; 3],
+    pub(super) lit: [bool; 3],
     /// Signals that matter.
     signals: Vec<usize>,
 }
@@ -92,7 +92,7 @@ impl<'p> World<'p> {
         self.plan.procedures.iter().map(of).sum::<usize>() + count * (count - 1)
     }
 
-    fn is(&self, state: &State, of: usize, cond: &Cond) -> bool {
+    pub(super) fn is(&self, state: &State, of: usize, cond: &Cond) -> bool {
         match cond {
             Cond::Signal(id) => state.signals >> id & 1 == 1,
             Cond::Done(step) => state.done[of] >> step & 1 == 1,
@@ -104,25 +104,12 @@ impl<'p> World<'p> {
         }
     }
 
-    /// What happens by itself at one instant: starts, then ends, then what becomes due.
-    fn settle(&mut self, state: &mut State) {
+    /// What happens by itself at one instant: procedure by procedure its start, its end, and what becomes due; after a
+    /// start or an end from the first procedure on.
+    pub(super) fn settle(&mut self, state: &mut State) {
         loop {
-            let before = *state;
             self.forget(state);
-            for id in 0..self.plan.procedures.len() {
-                self.turn(state, id);
-            }
-            if *state != before {
-                continue;
-            }
-            for id in 0..self.plan.procedures.len() {
-                for at in 0..self.plan.procedures[id].steps.len() {
-                    if !self.plan.procedures[id].steps[at].approved && self.is_ready(state, id, at) {
-                        self.make_due(state, id, at);
-                    }
-                }
-            }
-            if *state == before {
+            if !(0..self.plan.procedures.len()).any(|id| self.turn(state, id)) {
                 return;
             }
         }
@@ -138,14 +125,10 @@ impl<'p> World<'p> {
         }
     }
 
-    fn turn(&mut self, state: &mut State, id: usize) {
+    fn turn(&mut self, state: &mut State, id: usize) -> bool {
         let procedure = &self.plan.procedures[id];
-        if state.status[id] == IDLE {
-            for start in procedure.starts.iter().filter(|s| !s.approved) {
-                if self.is(state, id, &start.when) {
-                    self.start(state, id);
-                }
-            }
+        if state.status[id] == IDLE && procedure.starts.iter().any(|s| !s.approved && self.is(state, id, &s.when)) {
+            return self.start(state, id);
         }
         if state.status[id] == ACTIVE {
             let holds: Vec<usize> = self.holding(state, id, &procedure.finishes).collect();
@@ -154,8 +137,15 @@ impl<'p> World<'p> {
             }
             if holds.iter().any(|at| !procedure.finishes[*at].approved) {
                 self.finish(state, id);
+                return true;
             }
         }
+        for at in 0..procedure.steps.len() {
+            if !procedure.steps[at].approved && self.is_ready(state, id, at) {
+                self.make_due(state, id, at);
+            }
+        }
+        false
     }
 
     fn finish(&mut self, state: &mut State, id: usize) {
@@ -177,7 +167,13 @@ impl<'p> World<'p> {
         true
     }
 
-    fn is_ready(&self, state: &State, id: usize, at: usize) -> bool {
+    /// Whether a step is due, and not done.
+    pub(super) fn is_open(&self, state: &State, id: usize, at: usize) -> bool {
+        let open = state.due[id] & !state.done[id] & 1 << at != 0;
+        open && state.status[id] == if self.plan.procedures[id].steps[at].recovery { FINISHED } else { ACTIVE }
+    }
+
+    pub(super) fn is_ready(&self, state: &State, id: usize, at: usize) -> bool {
         let step: &Step = &self.plan.procedures[id].steps[at];
         let done = |s: &usize| state.done[id] >> s & 1 == 1;
         state.status[id] == if step.recovery { FINISHED } else { ACTIVE }
@@ -224,8 +220,7 @@ impl<'p> World<'p> {
                     self.make_due(&mut after, id, at);
                     settled(self, after);
                 }
-                let open = state.due[id] & !state.done[id] & 1 << at != 0;
-                if open && state.status[id] == if step.recovery { FINISHED } else { ACTIVE } {
+                if self.is_open(state, id, at) {
                     let mut after = *state;
                     after.done[id] |= 1 << at;
                     if step.activates.is_some_and(|to| self.start(&mut after, to)) {
