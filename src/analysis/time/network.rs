@@ -4,12 +4,12 @@
 //! schedule fit. A limit is an edge back; where following it round comes to its own beginning with more than nothing,
 //! the limits on the way cannot all be kept, and the edges on the way are the proof.
 
-use super::bounds::{Bounds, signed};
+use super::bounds::signed;
 use super::chain::{Term, What};
 use super::needs::Need;
 use super::relative::{Before, before_any};
 use super::schedule::Schedule;
-use crate::model::{Clock, CondKind, Procedure, SignalId, Step, StepId};
+use crate::model::{Clock, Procedure, SignalId, Step, StepId};
 use crate::source::Span;
 use std::collections::{BTreeMap, VecDeque};
 
@@ -65,6 +65,11 @@ fn done(step: usize) -> usize {
     3 + 2 * step
 }
 
+/// What has to last counts from the raising of a signal, which may be before the start.
+fn seen(signal: usize, lasts: u64) -> usize {
+    if lasts > 0 { signal + 1 } else { signal }
+}
+
 /// The limits that cannot be kept together, besides those that cannot be kept at all (`late`); `None` where the network
 /// is too large. Linear where limits count from the start or from the step itself.
 pub(crate) fn conflicts(procedure: &Procedure<'_>, schedule: &Schedule, late: &dyn Fn(StepId, usize) -> bool) -> Option<Vec<Conflict>> {
@@ -86,7 +91,7 @@ pub(crate) fn conflicts(procedure: &Procedure<'_>, schedule: &Schedule, late: &d
     for (index, step) in procedure.steps.iter().enumerate().filter(|(i, _)| schedule.position(StepId(*i as u32)).is_some()) {
         for (rung, limit) in step.all_limits().enumerate() {
             let id = StepId(index as u32);
-            let Some(most) = limit.time.length.and_then(|d| Bounds::of(d).most).filter(|_| !late(id, rung)) else { continue };
+            let Some(most) = limit.time.length.and_then(|d| schedule.length(d).most).filter(|_| !late(id, rung)) else { continue };
             let to = match limit.clock {
                 Clock::Due | Clock::Unstated(_) => due(index),
                 Clock::Start => START,
@@ -122,16 +127,21 @@ impl<'s> Network<'s> {
         let (out, time, parent) = (vec![Vec::new(); count], vec![LONG_AGO; count], vec![None; count]);
         let mut network = Self { schedule, edges: Vec::new(), out, time, parent, left: BUDGET };
         network.set(START, 0);
-        network.set(FINISH, signed(schedule.finish));
-        let end = Term { what: What::Finish, millis: schedule.finish, span: procedure.head.name.span };
-        network.edge(START, FINISH, signed(schedule.finish), Why::Finish(end));
+        let finish = schedule.finish.earliest;
+        network.set(FINISH, signed(finish));
+        let end = Term { what: What::Finish, millis: finish, span: procedure.finishes.first().map_or(procedure.head.name.span, |f| f.span) };
+        network.edge(START, FINISH, signed(finish), Why::Finish(end));
+        match schedule.ends.as_slice() {
+            [end] => network.need(end, FINISH, None, 0, signals),
+            ends => network.any(ends, FINISH, None, 0, signals),
+        }
         for index in &schedule.order {
             if let Some(step) = procedure.steps.get(*index) {
                 network.step(procedure, step, *index, signals);
             }
         }
         for (id, node) in signals {
-            network.signal(procedure, *id, *node);
+            network.signal(*id, *node);
         }
         network.find_parents();
         network
@@ -165,29 +175,28 @@ impl<'s> Network<'s> {
             Need::Step(id, _) => self.edge(done(id.index()), node, signed(after), why()),
             Need::Signal(id, _) => {
                 if let Some(signal) = signals.get(id) {
-                    self.edge(*signal, node, signed(after), why());
+                    self.edge(seen(*signal, after), node, signed(after), why());
                 }
             }
             Need::All(parts) => parts.iter().for_each(|p| self.need(p, node, held, after, signals)),
-            Need::Held(inner, length, span) => {
+            Need::Held(inner, length, what, span) => {
                 let sum = after.saturating_add(length.least);
-                let term = Term { what: What::Held, millis: sum, span: held.map_or(*span, |t| t.span) };
+                let term = Term { what: *what, millis: sum, span: held.map_or(*span, |t| t.span) };
                 self.need(inner, node, Some(&term), sum, signals);
             }
             Need::Any(parts) => self.any(parts, node, held, after, signals),
-            Need::Open(_) | Need::Unless(_) | Need::Finished(..) => {}
+            Need::Open(_) | Need::Unless(_) | Need::End(_) => {}
         }
     }
 
     /// Whichever of several steps is first: what all of them wait for comes before.
     fn any(&mut self, parts: &[Need], node: usize, held: Option<&Term>, after: u64, signals: &BTreeMap<SignalId, usize>) {
-        let steps: Option<Vec<StepId>> = parts.iter().map(|p| if let Need::Step(id, _) = p { Some(*id) } else { None }).collect();
-        for (earlier, distance) in steps.and_then(|steps| before_any(self.schedule, &steps)).unwrap_or_default() {
+        for (earlier, distance) in before_any(self.schedule, parts).unwrap_or_default() {
             let from = match earlier {
                 Before::Step(id) => Some(done(id.index())),
-                Before::Signal(id) => signals.get(&id).copied(),
+                Before::Signal(id) => signals.get(&id).map(|node| seen(*node, distance.unsigned_abs().saturating_add(after))),
             };
-            let term = Term { what: What::Held, millis: after.saturating_add(distance.unsigned_abs()), span: parts.first().map_or(Span::default(), Need::span) };
+            let term = Term { what: What::Apart, millis: after.saturating_add(distance.unsigned_abs()), span: parts.first().map_or(Span::default(), Need::span) };
             let why = if term.millis == 0 { Why::Order } else { Why::Held(held.cloned().map_or_else(|| term.clone(), |held| Term { millis: term.millis, ..held })) };
             if let Some(from) = from {
                 self.edge(from, node, signed(term.millis), why);
@@ -212,18 +221,18 @@ impl<'s> Network<'s> {
                     }
                 }
             }
-            Need::Held(inner, length, span) => {
+            Need::Held(inner, length, what, span) => {
                 if let (Need::Step(id, _), Some(most)) = (&**inner, length.most) {
-                    let term = Term { what: What::Held, millis: most, span: *span };
+                    let term = Term { what: *what, millis: most, span: *span };
                     self.edge(node, done(id.index()), -signed(most), Why::AtMost(term));
                 }
             }
-            Need::All(_) | Need::Open(_) | Need::Unless(_) | Need::Finished(..) => {}
+            Need::All(_) | Need::Open(_) | Need::Unless(_) | Need::End(_) => {}
         }
     }
 
     /// When a signal was raised (the second node), and when the procedure saw it (the first): not before the start.
-    fn signal(&mut self, procedure: &Procedure<'_>, id: SignalId, node: usize) {
+    fn signal(&mut self, id: SignalId, node: usize) {
         let raised = node + 1;
         self.set(node, 0);
         self.edge(START, node, 0, Why::Order);
@@ -232,17 +241,13 @@ impl<'s> Network<'s> {
             self.set(raised, 0);
             self.edge(START, raised, 0, Why::Order);
         }
-        // Another procedure may start this one at any time.
-        let ([start], false) = (procedure.starts.as_slice(), self.schedule.around.activated) else { return };
-        let parts = if let CondKind::And(parts) = &start.when.kind { parts.as_slice() } else { std::slice::from_ref(&start.when) };
-        for part in parts {
-            let held = if let CondKind::Held(inner, Some(length)) = &part.kind { Some((&**inner, Bounds::of(length).least)) } else { None };
-            let (fact, least) = held.unwrap_or((part, 0));
-            if matches!(fact.kind, CondKind::Signal(other) if other == id) {
-                let term = Term { what: What::Held, millis: least, span: part.span };
-                self.edge(raised, START, signed(least), if least > 0 { Why::Held(term) } else { Why::Back });
-                self.edge(node, START, 0, Why::Back);
-            }
+        let Some(known) = self.schedule.around.raised.get(&id).copied().filter(|r| r.sure) else { return };
+        let term = |millis| Term { what: What::Earlier, millis, span: known.span };
+        self.edge(raised, START, signed(known.least), if known.least > 0 { Why::Held(term(known.least)) } else { Why::Back });
+        self.edge(node, START, 0, Why::Back);
+        if let Some(most) = known.most {
+            self.set(raised, -signed(most));
+            self.edge(START, raised, -signed(most), if most > 0 { Why::AtMost(term(most)) } else { Why::Order });
         }
     }
 
