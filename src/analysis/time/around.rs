@@ -224,15 +224,15 @@ fn by_start(start: &Start<'_>, id: SignalId, reading: Reading) -> Option<Raised>
         let held = if let CondKind::Held(inner, Some(length)) = &c.kind { is(inner).then(|| reading.bounds(length)) } else { None };
         held.or(is(c).then_some(Bounds { least: 0, most: Some(0) }))
     };
-    let Some(length) = parts.iter().filter_map(length).max_by_key(|b| b.least) else {
-        let mut found = false;
-        asked(&start.when, &mut |other| found |= other == id);
-        let at_once = start.consents.is_empty() && is_alternative(&start.when, id);
-        return (found && !at_once).then_some(Raised { least: 0, most: None, sure: false, too_large: false, span });
-    };
     // Whoever has to agree does so by the limit, if there is one.
     let limit = start.limit.as_ref().filter(|l| l.clock == Clock::Due).and_then(|l| reading.bounds(l.time.length?).most);
     let agreed = if start.consents.is_empty() { Some(0) } else { limit };
+    let Some(length) = parts.iter().filter_map(length).max_by_key(|b| b.least) else {
+        let mut found = false;
+        asked(&start.when, &mut |other| found |= other == id);
+        let most = agreed.filter(|_| is_alternative(&start.when, id));
+        return (found && most != Some(0)).then_some(Raised { least: 0, most, sure: false, too_large: false, span });
+    };
     let most = add(length.most, agreed).filter(|_| parts.len() == 1);
     Some(Raised { least: length.least, most, sure: true, too_large: false, span })
 }

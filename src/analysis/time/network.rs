@@ -194,6 +194,7 @@ impl<'s> Network<'s> {
         for (earlier, distance) in before_any(self.schedule, parts).unwrap_or_default() {
             let from = match earlier {
                 Before::Step(id) => Some(done(id.index())),
+                Before::End => Some(FINISH),
                 Before::Signal(id) => signals.get(&id).map(|node| seen(*node, distance.unsigned_abs().saturating_add(after))),
             };
             let term = Term { what: What::Apart, millis: after.saturating_add(distance.unsigned_abs()), span: parts.first().map_or(Span::default(), Need::span) };

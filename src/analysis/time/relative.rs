@@ -53,6 +53,8 @@ pub(crate) enum Unknown {
 pub(crate) enum Before {
     Step(StepId),
     Signal(SignalId),
+    /// The end of the procedure, before its recovery.
+    End,
 }
 
 struct Search<'s, 'm> {
@@ -167,8 +169,11 @@ impl<'s, 'm> Search<'s, 'm> {
             Need::Signal(id, span) => self.raised(*id).unwrap_or(Err(Blocker::World(*span))),
             Need::Step(id, _) if self.anchor == Anchor::Step(*id) => Ok(Late::plain(0)),
             Need::Step(id, span) => self.done.get(id).cloned().unwrap_or(Err(Blocker::Step(*id, *span))),
-            Need::End(span) if self.schedule.ends.is_empty() => Err(Blocker::World(*span)),
-            Need::End(_) => self.first(&self.schedule.ends),
+            Need::End(span) if self.schedule.ends.is_empty() && !self.before.contains_key(&Before::End) => Err(Blocker::World(*span)),
+            Need::End(_) => match self.before.get(&Before::End) {
+                Some(earlier) => Ok(Late::earlier(*earlier)),
+                None => self.first(&self.schedule.ends),
+            },
             Need::All(parts) => {
                 let mut late = self.start.clone()?;
                 for part in parts {
@@ -289,7 +294,7 @@ fn earlier(schedule: &Schedule, anchor: StepId, depth: usize) -> Option<BTreeMap
                     let entry = open.entry(schedule.position(other)?).or_insert((other, sum));
                     entry.1 = entry.1.max(sum);
                 }
-                Before::Signal(_) => {
+                Before::Signal(_) | Before::End => {
                     let entry = found.entry(other).or_insert(sum);
                     *entry = (*entry).max(sum);
                 }
@@ -358,13 +363,11 @@ fn necessary(schedule: &Schedule, need: &Need, held: i64, depth: usize, found: &
             found.extend(shared.into_iter().map(|(key, distance)| (key, held.saturating_add(distance))));
         }
         Need::Held(inner, length, ..) => necessary(schedule, inner, held.saturating_add(signed(length.least)), depth, found),
-        Need::End(_) => match schedule.ends.as_slice() {
-            [end] => necessary(schedule, end, held, depth, found),
-            ends => {
-                let shared = shared_parts(schedule, ends, depth).unwrap_or_default();
-                found.extend(shared.into_iter().map(|(key, distance)| (key, held.saturating_add(distance))));
-            }
-        },
+        Need::End(_) => {
+            found.push((Before::End, held));
+            let shared = shared_parts(schedule, &schedule.ends, depth).unwrap_or_default();
+            found.extend(shared.into_iter().map(|(key, distance)| (key, held.saturating_add(distance))));
+        }
         Need::Open(_) | Need::Unless(_) => {}
     }
 }
