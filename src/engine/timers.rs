@@ -111,7 +111,9 @@ impl Engine<'_> {
             Clock::Step(step) => self.get(l.done_at(step)),
             Clock::Signal(signal) => self.get(l.raised_at(signal)),
         };
-        let open = self.is_open(limit.step) && self.get(l.late(id)) == 0;
+        // What is repeated was done in time, or not, by a clock of its own the first time.
+        let first = limit.clock == Clock::Due || self.get(l.done_at(limit.step)) == NONE;
+        let open = self.is_open(limit.step) && self.get(l.late(id)) == 0 && first;
         if open && from != NONE { after(from, limit.length).max(due) } else { NEVER }
     }
 }

@@ -1,32 +1,77 @@
 //! What a procedure knows of its start and of the other procedures of its plan.
 
-use super::bounds::{Bounds, Reading, add};
-use super::relative::{Anchor, Before, Unknown, before, done_after};
-use super::schedule::{Schedule, When, fresh, topological};
+use super::bounds::{Bounds, Reading, add, later};
+use super::chain::What;
+use super::needs::Need;
+use super::relative::{Before, Unknown, before, done_after};
+use super::schedule::{Schedule, fresh, topological};
 use crate::ast::Modal;
 use crate::model::{ActKind, Clock, Cond, CondKind, Model, Procedure, ProcedureId, SignalId, Start, Step, StepId};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Most signals of a plan for which it is looked up how long before an activation they were raised.
-const LOOKUPS: usize = 1_000;
+const LOOKUPS: usize = 4_000;
 
-/// Another procedure that steps of this one start.
+/// The end of another procedure that steps of this one start, in terms of this one.
 #[derive(Debug, Clone)]
 pub(crate) struct Inner {
-    /// Which steps, and whether each is sure to.
-    pub(crate) by: Vec<(StepId, bool)>,
+    /// After the first of the steps that are sure to start it.
+    pub(crate) sure: Option<Need>,
+    /// After the first of the others.
+    pub(crate) unsure: Option<Need>,
     /// Whether nothing else starts it: then it was not finished long ago.
     pub(crate) alone: bool,
-    /// When it ends, from its start.
-    pub(crate) ends: When,
+}
+
+impl Inner {
+    fn of(schedule: &Schedule, id: ProcedureId, by: &[&Starter], alone: bool, span: Span) -> Self {
+        // A step that only may start it: where it does not, what waits never comes.
+        let one = alone && by.len() == 1;
+        let after = |wanted: bool| {
+            let steps: Vec<Need> = by.iter().filter(|s| (s.sure || one) == wanted).map(|s| Need::Step(s.step, span)).collect();
+            (!steps.is_empty()).then(|| ended(schedule, &Need::Any(steps).flat(), id, span))
+        };
+        Self { sure: after(true), unsure: after(false), alone }
+    }
+}
+
+/// What the end of a procedure waits for that has begun then.
+fn ended(schedule: &Schedule, begun: &Need, id: ProcedureId, span: Span) -> Need {
+    if schedule.ends.is_empty() {
+        return Need::Open(span);
+    }
+    let ends = schedule.ends.iter().map(|end| seen_from(schedule, end, begun, id)).collect();
+    Need::All(vec![begun.clone(), Need::Any(ends)]).flat()
+}
+
+fn seen_from(schedule: &Schedule, need: &Need, begun: &Need, id: ProcedureId) -> Need {
+    let all = |parts: &[Need]| parts.iter().map(|p| seen_from(schedule, p, begun, id)).collect();
+    let after = |lasts: Bounds, span: Span| Need::Held(Box::new(begun.clone()), lasts, What::Procedure(id), span);
+    match need {
+        Need::Open(span) | Need::End(span) => Need::Open(*span),
+        Need::Unless(_) => begun.clone(),
+        Need::Signal(..) if schedule.raised(need).is_some() => begun.clone(),
+        Need::Signal(..) => need.clone(),
+        Need::Step(step, span) => match schedule.done.get(step.index()) {
+            Some(done) => after(Bounds { least: done.earliest, most: done.latest }, *span),
+            None => Need::Open(*span),
+        },
+        Need::All(parts) => Need::All(all(parts)),
+        Need::Any(parts) => Need::Any(all(parts)),
+        Need::Held(inner, length, _, span) if schedule.raised(inner).is_some() => after(schedule.still(inner, length), *span),
+        Need::Held(inner, length, what, span) => Need::Held(Box::new(seen_from(schedule, inner, begun, id)), *length, *what, *span),
+    }
 }
 
 /// How long before the start a signal was raised.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Raised {
     pub(crate) least: u64,
+    /// In a slow run.
     pub(crate) most: Option<u64>,
+    /// The same in every run.
+    pub(crate) ever: Option<u64>,
     /// Whether it is always raised at the start.
     pub(crate) sure: bool,
     /// Whether there was too much to look at.
@@ -44,8 +89,12 @@ pub(crate) struct Around {
     pub(crate) activated: bool,
     /// What holds at its start for sure, signals apart.
     pub(crate) given: BTreeSet<Atom>,
+    /// What begins to hold at its start: that is its start.
+    pub(crate) begins: Option<Atom>,
     /// Signals that may have been raised before its start; any other counts as raised at its start or later.
     pub(crate) raised: BTreeMap<SignalId, Raised>,
+    /// Signals of which its starts speak.
+    pub(crate) asked: BTreeSet<SignalId>,
     /// How lengths are read.
     pub(crate) reading: Reading,
 }
@@ -120,10 +169,11 @@ impl All<'_, '_> {
             let owners: BTreeSet<usize> = by.iter().map(|s| s.procedure).filter(|owner| owner != index).collect();
             for owner in &owners {
                 let alone = procedure.starts.is_empty() && by.iter().all(|s| s.procedure == *owner);
-                let by = by.iter().filter(|s| s.procedure == *owner).map(|s| (s.step, s.sure)).collect();
-                let inner = Inner { by, alone, ends: schedule.finish };
+                let by: Vec<&Starter> = by.iter().filter(|s| s.procedure == *owner).collect();
+                let id = ProcedureId(*index as u32);
+                let inner = Inner::of(&schedule, id, &by, alone, procedure.head.name.span);
                 if let Some(around) = around.get_mut(*owner) {
-                    around.inner.insert(ProcedureId(*index as u32), inner);
+                    around.inner.insert(id, inner);
                 }
             }
             found.get_mut(*index).into_iter().for_each(|slot| *slot = Some(schedule.clone()));
@@ -134,16 +184,25 @@ impl All<'_, '_> {
     /// What the procedures that start another know of its signals; `Err` where that changes what was known.
     fn inherit(&mut self, around: &mut [Around], mut schedules: Vec<Schedule>) -> Result<Vec<Schedule>, ()> {
         let mut changed = false;
+        // What those ask that a procedure starts it has to know as well.
+        let mut wanted: Vec<BTreeSet<SignalId>> = self.model.procedures.iter().zip(&schedules).map(|(p, s)| spoken(p, s)).collect();
+        for index in &self.order {
+            let inner = wanted.get(*index).cloned().unwrap_or_default();
+            let by: BTreeSet<usize> = self.starters.get(*index).into_iter().flatten().map(|s| s.procedure).collect();
+            by.into_iter().for_each(|owner| wanted.get_mut(owner).into_iter().for_each(|w| w.extend(&inner)));
+        }
         for index in self.order.clone().into_iter().rev() {
             let Some(by) = self.starters.get(index).cloned().filter(|by| !by.is_empty()) else { continue };
             let Some((procedure, schedule)) = self.model.procedures.get(index).zip(schedules.get(index)) else { continue };
-            let spoken: Vec<SignalId> = spoken(procedure, schedule).into_iter().filter(|id| !schedule.fresh.contains(id)).collect();
-            for id in spoken {
+            for id in wanted.get(index).into_iter().flatten().copied().collect::<Vec<_>>() {
                 let mut ways: Vec<Option<Raised>> = procedure.starts.iter().map(|s| by_start(s, id, schedule.around.reading)).collect();
                 for starter in by.iter().filter(|s| s.procedure != index) {
                     ways.push(self.by_step(*starter, id, &schedules));
                 }
-                if let Some(raised) = whichever(&ways) {
+                // What starts it by itself was not raised before.
+                let fresh = schedule.fresh.contains(&id);
+                let raised = whichever(&ways).map(|r| if fresh { Raised { least: 0, most: Some(0), ever: Some(0), ..r } } else { r });
+                if let Some(raised) = raised.filter(|r| !fresh || r.sure) {
                     if let Some(around) = around.get_mut(index) {
                         around.raised.insert(id, raised);
                     }
@@ -161,7 +220,7 @@ impl All<'_, '_> {
     fn by_step(&mut self, starter: Starter, id: SignalId, schedules: &[Schedule]) -> Option<Raised> {
         let (procedure, schedule) = self.model.procedures.get(starter.procedure).zip(schedules.get(starter.procedure))?;
         let span = procedure.step(starter.step)?.name().span;
-        let blank = Raised { least: 0, most: None, sure: false, too_large: false, span };
+        let blank = Raised { least: 0, most: None, ever: None, sure: false, too_large: false, span };
         let Some(left) = self.lookups.checked_sub(1) else { return Some(Raised { too_large: true, ..blank }) };
         self.lookups = left;
         let Some(known) = before(schedule, starter.step) else { return Some(Raised { too_large: true, ..blank }) };
@@ -169,15 +228,16 @@ impl All<'_, '_> {
         let since = known.get(&Before::Signal(id)).map(|distance| u64::try_from(*distance).unwrap_or(0));
         let at_start = outer.filter(|r| r.sure).zip(schedule.done.get(starter.step.index())).map(|(r, w)| r.least.saturating_add(w.earliest));
         let sure = since.max(at_start);
-        if sure.is_none() && outer.is_none() {
+        if sure.is_none() && outer.is_none() && !schedule.around.asked.contains(&id) {
             return None;
         }
-        let (most, too_large) = match done_after(procedure, schedule, Anchor::Signal(id), starter.step) {
+        let after = |ever| match done_after(procedure, schedule, id, starter.step, ever) {
             Ok(late) => (u64::try_from(late.millis).ok().or(Some(0)), false),
             Err(Unknown::Open(_)) => (None, false),
             Err(Unknown::TooLarge) => (None, true),
         };
-        Some(Raised { least: sure.unwrap_or(0), most, sure: sure.is_some(), too_large, ..blank })
+        let ((most, too_large), (ever, _)) = (after(false), after(true));
+        Some(Raised { least: sure.unwrap_or(0), most, ever, sure: sure.is_some(), too_large, ..blank })
     }
 }
 
@@ -192,17 +252,19 @@ fn spoken(procedure: &Procedure<'_>, schedule: &Schedule) -> BTreeSet<SignalId> 
 /// What a procedure says of its own start.
 fn own(procedure: &Procedure<'_>, activated: bool, reading: Reading) -> Around {
     let mut around = Around { activated, reading, ..Around::default() };
+    procedure.starts.iter().for_each(|s| asked(&s.when, &mut |id| { around.asked.insert(id); }));
     if activated {
         // What starts it decides; only what its own starts say of signals stays, see `inherit`.
         return around;
     }
     let fresh = fresh(procedure);
-    let mut spoken = BTreeSet::new();
-    procedure.starts.iter().for_each(|s| s.when.walk(&mut |c| spoken.extend(if let CondKind::Signal(id) = c.kind { Some(id) } else { None })));
-    for id in spoken {
+    for id in around.asked.clone() {
         let ways: Vec<Option<Raised>> = procedure.starts.iter().map(|s| by_start(s, id, reading)).collect();
         let known = whichever(&ways).filter(|r| !fresh.contains(&id) || r.sure);
         around.raised.extend(known.map(|raised| (id, raised)));
+    }
+    if let [start] = procedure.starts.as_slice() {
+        around.begins = atom(&start.when).filter(|_| start.consents.is_empty());
     }
     let mut given = procedure.starts.iter().map(|s| joined(&s.when).iter().filter_map(atom).collect::<BTreeSet<Atom>>());
     let first = given.next().unwrap_or_default();
@@ -231,10 +293,10 @@ fn by_start(start: &Start<'_>, id: SignalId, reading: Reading) -> Option<Raised>
         let mut found = false;
         asked(&start.when, &mut |other| found |= other == id);
         let most = agreed.filter(|_| is_alternative(&start.when, id));
-        return (found && most != Some(0)).then_some(Raised { least: 0, most, sure: false, too_large: false, span });
+        return (found && most != Some(0)).then_some(Raised { least: 0, most, ever: most, sure: false, too_large: false, span });
     };
     let most = add(length.most, agreed).filter(|_| parts.len() == 1);
-    Some(Raised { least: length.least, most, sure: true, too_large: false, span })
+    Some(Raised { least: length.least, most, ever: most, sure: true, too_large: false, span })
 }
 
 /// Whether the signal alone is one of several ways to meet a condition: it is raised at that instant, or not asked for.
@@ -263,10 +325,10 @@ fn asked(condition: &Cond<'_>, visit: &mut dyn FnMut(SignalId)) {
 fn whichever(ways: &[Option<Raised>]) -> Option<Raised> {
     let first = ways.iter().flatten().next()?;
     let sure = ways.iter().all(|w| w.is_some_and(|r| r.sure));
-    let known = ways.iter().map(|way| way.map_or((0, Some(0), false), |r| (r.least, r.most, r.too_large)));
-    let whole = known.reduce(|(a, b, c), (least, most, large)| (a.min(least), b.zip(most).map(|(x, y)| x.max(y)), c | large));
-    let (least, most, too_large) = whole.unwrap_or_default();
-    Some(Raised { least: if sure { least } else { 0 }, most, sure, too_large, span: first.span })
+    let most = |of: fn(&Raised) -> Option<u64>| ways.iter().flatten().map(of).reduce(later).flatten();
+    let least = ways.iter().flatten().map(|r| r.least).min().filter(|_| sure).unwrap_or(0);
+    let too_large = ways.iter().flatten().any(|r| r.too_large);
+    Some(Raised { least, most: most(|r| r.most), ever: most(|r| r.ever), sure, too_large, span: first.span })
 }
 
 /// The procedures a step starts when it is done, and whether it is sure to: what may be done need not be.

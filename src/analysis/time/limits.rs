@@ -216,7 +216,7 @@ fn sum(terms: &[Term]) -> u64 {
 }
 
 /// Whether a limit of a step can become overdue: that of a duty with `must`, or of what equipment does.
-fn binds(step: &Step<'_>, rung: usize) -> bool {
+pub(super) fn binds(step: &Step<'_>, rung: usize) -> bool {
     let mut left = rung;
     for duty in &step.duties {
         if left < duty.limits.len() {

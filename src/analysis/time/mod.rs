@@ -8,6 +8,7 @@ mod limits;
 mod needs;
 mod network;
 mod relative;
+mod rounds;
 mod schedule;
 mod shown;
 #[cfg(feature = "lsp")]

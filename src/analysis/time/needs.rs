@@ -4,7 +4,7 @@ use super::around::{Around, Inner, atom};
 use super::bounds::Bounds;
 use super::chain::What;
 use crate::ast::ActorsKind;
-use crate::model::{Cond, CondKind, Finish, Procedure, ProcedureId, SignalId, Step, StepId};
+use crate::model::{Cond, CondKind, Finish, Procedure, SignalId, Step, StepId};
 use crate::source::Span;
 
 /// What a step waits for.
@@ -58,13 +58,14 @@ impl Need {
             CondKind::Or(list) => Self::Any(parts(list)),
             CondKind::Done(id) => Self::step(procedure, step, *id, condition.span),
             CondKind::Signal(id) => Self::Signal(*id, condition.span),
+            _ if around.begins.is_some() && around.begins == atom(condition) => Self::All(Vec::new()),
             // It holds when the procedure starts: without it there is no start.
             _ if atom(condition).is_some_and(|atom| around.given.contains(&atom)) => Self::Unless(condition.span),
             CondKind::Held(inner, Some(length)) => {
                 let inner = Self::condition(procedure, step, inner, around);
                 Self::Held(Box::new(inner), around.reading.bounds(length), What::Held, condition.span)
             }
-            CondKind::Finished(id) => around.inner.get(id).map_or(Self::Open(condition.span), |inner| Self::finished(procedure, step, inner, *id, condition.span)),
+            CondKind::Finished(id) => around.inner.get(id).map_or(Self::Open(condition.span), |inner| Self::finished(procedure, step, inner, condition.span)),
             CondKind::Not(_) => Self::Unless(condition.span),
             CondKind::Held(_, None) | CondKind::Level(..) | CondKind::Gauge(..) | CondKind::Ladder(..) | CondKind::Unknown => {
                 Self::Open(condition.span)
@@ -72,16 +73,25 @@ impl Need {
         }
     }
 
-    /// Another procedure has run since one of these steps started it. Where something else may start it as well it may have
-    /// ended before; who only may start it need not.
-    fn finished(procedure: &Procedure<'_>, step: &Step<'_>, inner: &Inner, id: ProcedureId, span: Span) -> Self {
-        let since = |sure: bool| {
-            let by: Vec<Self> = inner.by.iter().filter(|(_, s)| *s == sure).map(|(by, _)| Self::step(procedure, step, *by, span)).collect();
-            let lasts = Bounds { least: inner.ends.earliest, most: inner.ends.latest.filter(|_| sure) };
-            (!by.is_empty()).then(|| Self::Held(Box::new(Self::Any(by)), lasts, What::Procedure(id), span))
-        };
+    /// Another procedure has ended since a step started it. Where something else may start it as well it may have ended
+    /// before; of several who only may start it none need.
+    fn finished(procedure: &Procedure<'_>, step: &Step<'_>, inner: &Inner, span: Span) -> Self {
+        let here = |need: &Self| need.clone().by(&|id, place| Self::step(procedure, step, id, place));
+        let unsure = inner.unsure.as_ref().map(|need| Self::Held(Box::new(here(need)), Bounds { least: 0, most: None }, What::Held, span));
         let other = (!inner.alone).then_some(Self::Open(span));
-        Self::Any(since(true).into_iter().chain(since(false)).chain(other).collect())
+        Self::Any(inner.sure.as_ref().map(here).into_iter().chain(unsure).chain(other).collect())
+    }
+
+    /// The same with other words for its steps.
+    fn by(self, step: &dyn Fn(StepId, Span) -> Self) -> Self {
+        let all = |parts: Vec<Self>| parts.into_iter().map(|p| p.by(step)).collect();
+        match self {
+            Self::Step(id, span) => step(id, span),
+            Self::All(parts) => Self::All(all(parts)),
+            Self::Any(parts) => Self::Any(all(parts)),
+            Self::Held(inner, length, what, span) => Self::Held(Box::new(inner.by(step)), length, what, span),
+            Self::Open(_) | Self::Unless(_) | Self::Signal(..) | Self::End(_) => self,
+        }
     }
 
     /// A step of the recovery is never done before the end; the flow of steps reports it.

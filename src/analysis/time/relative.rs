@@ -61,6 +61,8 @@ struct Search<'s, 'm> {
     procedure: &'s Procedure<'m>,
     schedule: &'s Schedule,
     anchor: Anchor,
+    /// In every run, and not only in one in which limits are kept.
+    ever: bool,
     /// How long after the anchor the procedure starts, at most.
     start: Result<Late, Blocker>,
     /// What is done or raised at least so long before the anchor.
@@ -86,9 +88,16 @@ pub(crate) fn latest_after(procedure: &Procedure<'_>, schedule: &Schedule, ancho
     search.due(need).map_err(Unknown::Open)
 }
 
-/// How long after the anchor a step is done, at most.
-pub(super) fn done_after(procedure: &Procedure<'_>, schedule: &Schedule, anchor: Anchor, step: StepId) -> Result<Late, Unknown> {
-    let mut search = Search::new(procedure, schedule, anchor)?;
+/// How long after the raising of a signal a step is done, at most: in every run (`ever`), or in one in which limits are kept.
+pub(super) fn done_after(procedure: &Procedure<'_>, schedule: &Schedule, signal: SignalId, step: StepId, ever: bool) -> Result<Late, Unknown> {
+    let mut search = Search::new(procedure, schedule, Anchor::Signal(signal))?;
+    if ever {
+        search.ever = true;
+        let raised = schedule.around.raised.get(&signal);
+        let known = raised.map_or(schedule.fresh.contains(&signal).then_some(0), |r| r.ever);
+        let span = raised.map_or(procedure.head.name.span, |r| r.span);
+        search.start = known.map(|most| Late::plain(signed(most))).ok_or(Blocker::World(span));
+    }
     search.look(step, true)?;
     search.done_after(step).map_err(Unknown::Open)
 }
@@ -120,7 +129,7 @@ impl<'s, 'm> Search<'s, 'm> {
                 }),
             },
         };
-        Ok(Self { procedure, schedule, anchor, start, before: BTreeMap::new(), done: HashMap::new() })
+        Ok(Self { procedure, schedule, anchor, ever: false, start, before: BTreeMap::new(), done: HashMap::new() })
     }
 
     /// Finds out when the steps are done that a step waits for; with `own` also those from which its limits count.
@@ -246,7 +255,7 @@ impl<'s, 'm> Search<'s, 'm> {
             offer(due.as_ref().ok().map(lasts));
             return best.ok_or_else(|| due.err().unwrap_or(Blocker::Step(id, step.name().span)));
         }
-        for limit in step.all_limits() {
+        for limit in step.all_limits().filter(|_| !self.ever) {
             let Some(most) = limit.time.length.and_then(|d| self.schedule.length(d).most) else { continue };
             let term = Term { what: What::Limit(id), millis: most, span: limit.span };
             let from = match limit.clock {

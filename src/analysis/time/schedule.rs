@@ -172,7 +172,7 @@ impl Schedule {
             Need::All(parts) => parts.iter().filter_map(|p| self.holds(p)).max(),
             Need::Any(parts) => parts.iter().map(|p| self.holds(p)).collect::<Option<Vec<_>>>()?.into_iter().min(),
             Need::Held(inner, length, ..) => match self.raised(inner) {
-                Some(raised) => Some(length.least.saturating_sub(raised.most?)),
+                Some(raised) => Some(length.least.saturating_sub(raised.ever?)),
                 None => Some(self.holds(inner)?.saturating_add(length.least)),
             },
         }
@@ -193,7 +193,7 @@ impl Schedule {
     }
 
     /// How long before the start a signal was raised that is always raised then.
-    fn raised(&self, need: &Need) -> Option<Raised> {
+    pub(super) fn raised(&self, need: &Need) -> Option<Raised> {
         let Need::Signal(id, _) = need else { return None };
         self.around.raised.get(id).copied().filter(|r| r.sure)
     }
@@ -201,7 +201,7 @@ impl Schedule {
     /// How long something still has to hold, from when it holds and the procedure has started.
     pub(crate) fn still(&self, need: &Need, length: &Bounds) -> Bounds {
         match self.raised(need) {
-            Some(raised) => Bounds { least: raised.most.map_or(0, |most| length.least.saturating_sub(most)), most: length.most.map(|m| m.saturating_sub(raised.least)) },
+            Some(raised) => Bounds { least: raised.ever.map_or(0, |most| length.least.saturating_sub(most)), most: length.most.map(|m| m.saturating_sub(raised.least)) },
             None => *length,
         }
     }
