@@ -60,8 +60,8 @@ impl<'a> Context<'a> {
     /// Which limits cannot be kept or are not guaranteed, by procedure; several rules ask.
     pub(crate) fn times(&self) -> &[Vec<time::Finding>] {
         self.times.get_or_init(|| {
-            let schedules = time::schedules(self.model);
-            self.model.procedures.iter().zip(&schedules).map(|(procedure, schedule)| time::judge(procedure, schedule)).collect()
+            let mut readings = time::Readings::of(self.model);
+            (0..self.model.procedures.len()).map(|index| readings.findings(index)).collect()
         })
     }
 

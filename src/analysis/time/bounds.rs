@@ -10,23 +10,52 @@ pub(crate) struct Bounds {
 }
 
 impl Bounds {
-    /// Of a length as written: a month has 28 to 31 days, and how many days lie between working days a calendar says.
+    /// Of a length as written.
     pub(crate) fn of(duration: &Duration) -> Self {
+        Reading::Plain.bounds(duration)
+    }
+}
+
+/// How lengths are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(crate) enum Reading {
+    /// With all that varies about them.
+    #[default]
+    Plain,
+    /// Every day is a working day.
+    NoHolidays,
+    /// Of one unit alone: so many of it compare whatever their length. Any other time may be nothing, and may be anything.
+    Only(TimeUnit),
+}
+
+impl Reading {
+    /// Of a length as written: a month has 28 to 31 days, and how many days lie between working days a calendar says.
+    pub(crate) fn bounds(self, duration: &Duration) -> Bounds {
         const DAY: u64 = 86_400_000;
-        let mut bounds = Self { least: 0, most: Some(0) };
+        let mut bounds = Bounds { least: 0, most: Some(0) };
         for (number, unit) in &duration.parts {
             let count: u64 = number.parse().unwrap_or(u64::MAX);
             let (least, most) = match unit {
+                _ if count == 0 => continue,
+                unit if self == Self::Only(*unit) => (unit.millis(), Some(unit.millis())),
+                _ if matches!(self, Self::Only(_)) => (0, None),
                 TimeUnit::Second | TimeUnit::Minute | TimeUnit::Hour | TimeUnit::Day | TimeUnit::Week => (unit.millis(), Some(unit.millis())),
                 TimeUnit::Month => (28 * DAY, Some(31 * DAY)),
                 TimeUnit::Year => (365 * DAY, Some(366 * DAY)),
-                TimeUnit::WorkingDay => (DAY, None),
+                TimeUnit::WorkingDay => (DAY, Some(DAY).filter(|_| self == Self::NoHolidays)),
             };
             bounds.least = bounds.least.saturating_add(count.saturating_mul(least));
             bounds.most = add(bounds.most, most.map(|m| count.saturating_mul(m)));
         }
         bounds
     }
+}
+
+/// The one unit of a length whose days vary.
+pub(crate) fn varying(duration: &Duration) -> Option<TimeUnit> {
+    let (_, unit) = duration.parts.first()?;
+    let varies = matches!(unit, TimeUnit::WorkingDay | TimeUnit::Month | TimeUnit::Year);
+    (varies && duration.parts.iter().all(|(_, other)| other == unit)).then_some(*unit)
 }
 
 /// The sum of two times, `None` where one is not bounded.

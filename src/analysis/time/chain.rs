@@ -30,6 +30,10 @@ pub(crate) enum What {
     Procedure(ProcedureId),
     /// The procedure has to end first.
     Finish,
+    /// Something was so before the procedure started.
+    Earlier,
+    /// What comes first, whichever way it goes.
+    Apart,
 }
 
 /// What nothing bounds.
@@ -51,13 +55,8 @@ impl Schedule {
     /// The terms of the earliest moment at which a step is due, in order.
     pub(crate) fn earliest_chain(&self, procedure: &Procedure<'_>, step: StepId) -> Vec<Term> {
         let (mut at, mut terms) = (Some(step), Vec::new());
-        while let Some((need, now)) = at.and_then(|id| self.needs.get(id.index()).zip(procedure.step(id))) {
+        while let Some(need) = at.and_then(|id| self.needs.get(id.index())) {
             let turn = self.back(need);
-            let held = self.holds(need).unwrap_or(0);
-            if now.in_recovery && held <= self.finish {
-                terms.push(Term { what: What::Finish, millis: self.finish, span: procedure.head.name.span });
-                break;
-            }
             terms.extend(turn.terms);
             at = turn.to;
             terms.extend(at.and_then(|id| self.takes_term(procedure, id, |b| Some(b.least))));
@@ -79,20 +78,15 @@ impl Schedule {
         match need {
             Need::Open(_) | Need::Unless(_) | Need::Signal(..) => start,
             Need::Step(id, _) => Turn { to: Some(*id), terms: Vec::new() },
-            Need::Finished(id, span) => {
-                let Some(inner) = self.around.inner.get(id) else { return start };
-                let done = |step: &&StepId| self.done.get(step.index()).map_or(0, |w| w.earliest);
-                let term = Term { what: What::Procedure(*id), millis: inner.lasts, span: *span };
-                Turn { to: inner.by.iter().min_by_key(done).copied(), terms: vec![term] }
-            }
+            Need::End(span) => Turn { to: None, terms: vec![Term { what: What::Finish, millis: self.finish.earliest, span: *span }] },
             Need::All(parts) => parts.iter().max_by_key(|p| self.holds(p)).map_or(start, |p| self.back(p)),
             Need::Any(parts) => parts.iter().min_by_key(|p| self.holds(p)).map_or(start, |p| self.back(p)),
-            Need::Held(inner, length, span) => {
-                if self.holds(inner).is_none() {
+            Need::Held(inner, length, what, span) => {
+                if self.holds(need).is_none() {
                     return start;
                 }
                 let turn = self.back(inner);
-                let mut terms = vec![Term { what: What::Held, millis: length.least, span: *span }];
+                let mut terms = vec![Term { what: *what, millis: self.still(inner, length).least, span: *span }];
                 terms.extend(turn.terms);
                 Turn { to: turn.to, terms }
             }
@@ -130,7 +124,7 @@ impl Schedule {
         }
         let limit = step.all_limits().find(|l| when.latest.is_some() && self.passes(l, due) == when.latest);
         let Some(limit) = limit else { return Err(Blocker::Step(id, step.name().span)) };
-        let length = limit.time.length.and_then(|d| Bounds::of(d).most).unwrap_or(0);
+        let length = limit.time.length.and_then(|d| self.length(d).most).unwrap_or(0);
         terms.push(Term { what: What::Limit(id), millis: length, span: limit.span });
         match limit.clock {
             Clock::Due => Ok(Some(id)),
@@ -142,27 +136,34 @@ impl Schedule {
     fn slow(&self, need: &Need) -> Result<Turn, Option<Blocker>> {
         let start = || Turn { to: None, terms: Vec::new() };
         match need {
-            Need::Open(span) | Need::Finished(_, span) => Err(Some(Blocker::World(*span))),
+            Need::Open(span) => Err(Some(Blocker::World(*span))),
             Need::Unless(_) => Ok(start()),
-            Need::Signal(id, span) => if self.starter == Some(*id) { Ok(start()) } else { Err(Some(Blocker::World(*span))) },
+            Need::Signal(_, span) => if self.latest(need).is_some() { Ok(start()) } else { Err(Some(Blocker::World(*span))) },
+            Need::End(span) => match self.soonest(&self.ends) {
+                Some(end) if self.finish.latest.is_some() => self.slow(end),
+                Some(_) | None => Err(Some(Blocker::World(*span))),
+            },
             Need::Step(id, _) => Ok(Turn { to: Some(*id), terms: Vec::new() }),
             Need::All(parts) => {
                 // What nothing bounds is the latest.
                 let worst = parts.iter().max_by_key(|p| self.latest(p).unwrap_or(u64::MAX));
                 worst.map_or_else(|| Ok(start()), |p| self.slow(p))
             }
-            Need::Any(parts) => {
-                let best = parts.iter().map(|p| self.latest(p)).reduce(sooner).unwrap_or(None);
-                parts.iter().find(|p| self.latest(p) == best).map_or_else(|| Ok(start()), |p| self.slow(p))
-            }
-            Need::Held(inner, length, span) => {
+            Need::Any(parts) => self.soonest(parts).map_or_else(|| Ok(start()), |p| self.slow(p)),
+            Need::Held(inner, length, what, span) => {
                 let turn = self.slow(inner)?;
-                let Some(most) = length.most else { return Err(Some(Blocker::World(*span))) };
-                let mut terms = vec![Term { what: What::Held, millis: most, span: *span }];
+                let Some(most) = self.still(inner, length).most else { return Err(Some(Blocker::World(*span))) };
+                let mut terms = vec![Term { what: *what, millis: most, span: *span }];
                 terms.extend(turn.terms);
                 Ok(Turn { to: turn.to, terms })
             }
         }
+    }
+
+    /// What comes first at the latest.
+    fn soonest<'n>(&self, parts: &'n [Need]) -> Option<&'n Need> {
+        let best = parts.iter().map(|p| self.latest(p)).reduce(sooner)?;
+        parts.iter().find(|p| self.latest(p) == best)
     }
 }
 

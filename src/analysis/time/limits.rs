@@ -1,13 +1,14 @@
 //! Whether the limits of a procedure can be kept.
 
-use super::bounds::{Bounds, add, signed};
+use super::around::read;
+use super::bounds::{Reading, signed, varying};
 use super::chain::{Blocker, Term, What};
 use super::network;
-use super::relative::{Anchor, Unknown, latest_after};
+use super::relative::{Anchor, Since, Unknown, latest_after};
 use super::schedule::Schedule;
-use crate::ast::Modal;
-use crate::model::{Clock, Limit, Procedure, Step, StepId};
-use std::collections::HashSet;
+use crate::ast::{Modal, TimeUnit};
+use crate::model::{Clock, Limit, Model, Procedure, Step, StepId};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// What is wrong with a limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,10 +24,10 @@ pub(crate) struct Finding {
 /// What is wrong with a limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// Even the fastest run is late: what takes time, and what the limits on the way allow.
-    Impossible { takes: Vec<Term>, allowed: Vec<Term>, others: Vec<(StepId, usize)> },
-    /// The slowest run that is allowed is late: what may take time, in order.
-    Unguaranteed { takes: Vec<Term> },
+    /// Even the fastest run is late: what takes time, and what the limits on the way allow; `unit` where all is counted in it.
+    Impossible { takes: Vec<Term>, allowed: Vec<Term>, others: Vec<(StepId, usize)>, unit: Option<TimeUnit> },
+    /// The slowest run that is allowed is late: what may take time, in order, and how much there is for it.
+    Unguaranteed { takes: Vec<Term>, allowed: Vec<Term>, unit: Option<TimeUnit> },
     /// Nothing bounds when the step becomes due, and the limit counts from something before.
     Unbounded { by: Blocker },
     /// Working days are compared with something else, and no calendar says how they relate.
@@ -35,26 +36,83 @@ pub(crate) enum Kind {
     TooLarge,
 }
 
-/// What is wrong with the limits of a procedure, in the order of the text.
-pub(crate) fn judge(procedure: &Procedure<'_>, schedule: &Schedule) -> Vec<Finding> {
-    let judge = Judge { procedure, schedule };
-    let mut found: Vec<Finding> = judge.each(|step, limit| judge.fastest(step, limit));
-    let late: HashSet<(StepId, usize)> = found.iter().map(|f| (f.step, f.rung)).collect();
-    match network::conflicts(procedure, schedule, &|step, rung| late.contains(&(step, rung))) {
-        Some(conflicts) => found.extend(conflicts.into_iter().filter_map(from_conflict)),
-        None => found.push(Finding { step: StepId(0), rung: 0, kind: Kind::TooLarge }),
-    }
-    let late: HashSet<(StepId, usize)> = found.iter().map(|f| (f.step, f.rung)).collect();
-    let slow = judge.each(|step, limit| judge.slowest(step, limit));
-    found.extend(slow.into_iter().filter(|f| !late.contains(&(f.step, f.rung))));
-    found.sort_by_key(|f| (f.step, f.rung));
-    found
+/// The times of a plan in each reading of lengths that is needed.
+pub(crate) struct Readings<'m, 'a> {
+    model: &'m Model<'a>,
+    schedules: BTreeMap<Reading, Vec<Schedule>>,
 }
 
-fn from_conflict(conflict: network::Conflict) -> Option<Finding> {
+impl<'m, 'a> Readings<'m, 'a> {
+    /// The times of a plan.
+    pub(crate) fn of(model: &'m Model<'a>) -> Self {
+        Self { model, schedules: BTreeMap::new() }
+    }
+
+    fn judge(&mut self, index: usize, reading: Reading) -> Option<Judge<'_, 'a>> {
+        let model = self.model;
+        let schedules = self.schedules.entry(reading).or_insert_with(|| read(model, reading));
+        Some(Judge { procedure: model.procedures.get(index)?, schedule: schedules.get(index)? })
+    }
+
+    /// What is wrong with the limits of a procedure, in the order of the text.
+    pub(crate) fn findings(&mut self, index: usize) -> Vec<Finding> {
+        let Some(procedure) = self.model.procedures.get(index) else { return Vec::new() };
+        let lengths = procedure.steps.iter().flat_map(|s| s.all_limits()).filter_map(|l| l.time.length);
+        let units: BTreeSet<TimeUnit> = lengths.filter_map(varying).collect();
+        let mut found = self.impossible(index, Reading::Plain);
+        for unit in &units {
+            let late: HashSet<(StepId, usize)> = found.iter().map(|f| (f.step, f.rung)).collect();
+            // The same limits only, as far as they were not found with months of their days.
+            let more = self.impossible(index, Reading::Only(*unit)).into_iter().filter(|f| !late.contains(&(f.step, f.rung)));
+            found.extend(more.collect::<Vec<_>>());
+        }
+        let late: HashSet<(StepId, usize)> = found.iter().filter(|f| f.kind != Kind::TooLarge).map(|f| (f.step, f.rung)).collect();
+        let slow = self.judge(index, Reading::Plain).map_or_else(Vec::new, |judge| judge.each(|step, limit| judge.slowest(step, limit)));
+        found.extend(slow.into_iter().filter(|f| !late.contains(&(f.step, f.rung))).collect::<Vec<_>>().into_iter().filter_map(|f| self.exact(index, f)));
+        found.sort_by_key(|f| (f.step, f.rung));
+        found
+    }
+
+    fn impossible(&mut self, index: usize, reading: Reading) -> Vec<Finding> {
+        let Some(judge) = self.judge(index, reading) else { return Vec::new() };
+        let mut found: Vec<Finding> = judge.each(|step, limit| judge.fastest(step, limit));
+        let late: HashSet<(StepId, usize)> = found.iter().map(|f| (f.step, f.rung)).collect();
+        match network::conflicts(judge.procedure, judge.schedule, &|step, rung| late.contains(&(step, rung))) {
+            Some(conflicts) => found.extend(conflicts.into_iter().filter_map(|c| from_conflict(c, reading))),
+            None => found.push(Finding { step: StepId(0), rung: 0, kind: Kind::TooLarge }),
+        }
+        found
+    }
+
+    /// Where days vary, some ways to count them decide more: working days against working days, months against months.
+    fn exact(&mut self, index: usize, finding: Finding) -> Option<Finding> {
+        let limit = self.model.procedures.get(index).and_then(|p| p.step(finding.step)?.all_limits().nth(finding.rung));
+        let unit = limit.and_then(|l| varying(l.time.length?));
+        let mut other = |reading| {
+            let judge = self.judge(index, reading)?;
+            judge.slowest(finding.step, judge.procedure.step(finding.step)?.all_limits().nth(finding.rung)?)
+        };
+        match (unit, &finding.kind) {
+            // No more working days pass than days: so it is the same whatever the calendar.
+            (Some(TimeUnit::WorkingDay), _) => other(Reading::NoHolidays).map(|kind| Finding { kind, ..finding }),
+            (Some(unit), _) if other(Reading::Only(unit)).is_none() => None,
+            (_, Kind::Calendar) => match other(Reading::NoHolidays) {
+                Some(kind @ Kind::Unguaranteed { .. }) => Some(Finding { kind, ..finding }),
+                Some(_) | None => Some(finding),
+            },
+            _ => Some(finding),
+        }
+    }
+}
+
+fn from_conflict(conflict: network::Conflict, reading: Reading) -> Option<Finding> {
     let network::Conflict { limits, takes, allowed } = conflict;
     let ((step, rung), others) = limits.split_first()?;
-    Some(Finding { step: *step, rung: *rung, kind: Kind::Impossible { takes, allowed, others: others.to_vec() } })
+    Some(Finding { step: *step, rung: *rung, kind: Kind::Impossible { takes, allowed, others: others.to_vec(), unit: unit(reading) } })
+}
+
+fn unit(reading: Reading) -> Option<TimeUnit> {
+    if let Reading::Only(unit) = reading { Some(unit) } else { None }
 }
 
 struct Judge<'s, 'm> {
@@ -75,11 +133,7 @@ impl<'m> Judge<'_, 'm> {
 
     /// Late even in the fastest run, as far as the clock is the start or the step itself.
     fn fastest(&self, step: StepId, limit: &Limit<'m>) -> Option<Kind> {
-        let length = limit.time.length?;
-        let takes = self.procedure.step(step)?.ast.takes.as_ref();
-        // Two times of one unit compare whatever the unit: two months are more than one.
-        let alike = matches!(limit.clock, Clock::Due | Clock::Unstated(_)) && takes.is_some_and(|(least, ..)| least.is_alike(length));
-        let most = if alike { length.millis } else { Bounds::of(length).most? };
+        let most = self.schedule.length(limit.time.length?).most?;
         let takes = self.schedule.takes_term(self.procedure, step, |b| Some(b.least));
         let terms = match limit.clock {
             Clock::Due | Clock::Unstated(_) => takes.into_iter().collect(),
@@ -90,46 +144,64 @@ impl<'m> Judge<'_, 'm> {
             }
             Clock::Step(_) | Clock::Signal(_) | Clock::Unknown => return None,
         };
-        let sum = terms.iter().fold(0u64, |sum, t| sum.saturating_add(t.millis));
         let allowed = vec![Term { what: What::Limit(step), millis: most, span: limit.span }];
-        (sum > most).then_some(Kind::Impossible { takes: terms, allowed, others: Vec::new() })
+        let unit = unit(self.schedule.around.reading);
+        (sum(&terms) > most).then_some(Kind::Impossible { takes: terms, allowed, others: Vec::new(), unit })
     }
 
     /// Late in the slowest run that is allowed.
     fn slowest(&self, step: StepId, limit: &Limit<'m>) -> Option<Kind> {
-        let length = limit.time.length?;
-        let least = Bounds::of(length).least;
+        let length = self.schedule.length(limit.time.length?);
         let own = self.schedule.takes_term(self.procedure, step, |b| b.most);
-        let takes = self.procedure.step(step)?.ast.takes.as_ref();
-        if let Some((_, most, span)) = takes {
-            let due = matches!(limit.clock, Clock::Due | Clock::Unstated(_));
-            if due && most.is_alike(length) {
-                let term = Term { what: What::Takes(step), millis: most.millis, span: *span };
-                return (most.millis > length.millis).then(|| Kind::Unguaranteed { takes: vec![term] });
-            }
-            if Bounds::of(most).most.is_none() {
-                return Some(Kind::Calendar);
-            }
+        let lasts = self.schedule.takes.get(step.index())?;
+        // It may take any time, which the plan states: in working days.
+        let stated = self.procedure.step(step)?.ast.takes.is_some();
+        if lasts.most.is_none() && stated {
+            return Some(Kind::Calendar);
         }
-        let lasts = own.as_ref().map_or(0, |t| t.millis);
-        let in_recovery = self.procedure.step(step)?.in_recovery;
-        let chain = match limit.clock {
-            Clock::Due | Clock::Unstated(_) => Ok(Vec::new()),
-            // When the end comes is not for the plan to say.
-            Clock::Start if in_recovery => return None,
-            Clock::Start => self.schedule.latest_chain(self.procedure, step),
-            Clock::Step(from) => return self.after(step, Anchor::Step(from), least, own),
-            Clock::Signal(from) => return self.after(step, Anchor::Signal(from), least, own),
+        let (late, mut takes, since) = match limit.clock {
+            Clock::Due | Clock::Unstated(_) => (Some(0), Vec::new(), Since::Anchor),
+            Clock::Start => match self.schedule.latest_chain(self.procedure, step) {
+                Ok(takes) => (self.schedule.due.get(step.index())?.latest.map(signed), takes, Since::Anchor),
+                Err(by) => return Some(self.unbounded(by)),
+            },
+            Clock::Step(from) => {
+                // A limit that counts from what never comes does not run.
+                self.schedule.position(from)?;
+                match latest_after(self.procedure, self.schedule, Anchor::Step(from), step) {
+                    Ok(late) => (Some(late.millis), late.terms, late.since),
+                    Err(unknown) => return Some(self.unknown(unknown)),
+                }
+            }
+            Clock::Signal(from) => match latest_after(self.procedure, self.schedule, Anchor::Signal(from), step) {
+                Ok(late) => (Some(late.millis), late.terms, late.since),
+                Err(unknown) => return Some(self.unknown(unknown)),
+            },
             Clock::Unknown => return None,
         };
-        match chain {
-            Err(by) => Some(self.unbounded(by)),
-            Ok(mut takes) => {
-                let due = if matches!(limit.clock, Clock::Start) { self.schedule.due.get(step.index())?.latest } else { Some(0) };
-                let late = add(due, Some(lasts)).is_none_or(|sum| sum > least);
-                takes.extend(own);
-                late.then_some(Kind::Unguaranteed { takes })
+        let late = late.map(|late| late.saturating_add(signed(lasts.most.unwrap_or(0))));
+        let is_late = late.is_none_or(|sum| sum > signed(length.least));
+        takes.extend(own);
+        takes.retain(|t| t.millis > 0);
+        let mut allowed = match (since, limit.clock) {
+            (Since::Start, Clock::Step(from)) => {
+                let mut chain = self.schedule.earliest_chain(self.procedure, from);
+                chain.extend(self.schedule.takes_term(self.procedure, from, |b| Some(b.least)));
+                chain
             }
+            (Since::Earlier(millis), _) => vec![Term { what: What::Apart, millis, span: limit.span }],
+            (Since::Start | Since::Anchor, _) => Vec::new(),
+        };
+        allowed.retain(|t| t.millis > 0);
+        allowed.push(Term { what: What::Limit(step), millis: length.least, span: limit.span });
+        let working = limit.time.length.and_then(varying).filter(|u| *u == TimeUnit::WorkingDay && self.schedule.around.reading == Reading::NoHolidays);
+        is_late.then_some(Kind::Unguaranteed { takes, allowed, unit: working })
+    }
+
+    fn unknown(&self, unknown: Unknown) -> Kind {
+        match unknown {
+            Unknown::TooLarge => Kind::TooLarge,
+            Unknown::Open(by) => self.unbounded(by),
         }
     }
 
@@ -137,29 +209,14 @@ impl<'m> Judge<'_, 'm> {
         let in_working_days = |id: StepId| self.procedure.step(id).is_some_and(|s| s.takes.is_some());
         if matches!(by, Blocker::Step(id, _) if in_working_days(id)) { Kind::Calendar } else { Kind::Unbounded { by } }
     }
+}
 
-    /// The same, as far as the clock is another step or a signal.
-    fn after(&self, step: StepId, from: Anchor, least: u64, own: Option<Term>) -> Option<Kind> {
-        // A limit that counts from what never comes does not run.
-        if let Anchor::Step(id) = from {
-            self.schedule.position(id)?;
-        }
-        let lasts = own.as_ref().map_or(0, |t| t.millis);
-        match latest_after(self.procedure, self.schedule, from, step) {
-            Err(Unknown::TooLarge) => Some(Kind::TooLarge),
-            Err(Unknown::Open(by)) => Some(self.unbounded(by)),
-            Ok(late) => {
-                let sum = late.millis.saturating_add(signed(lasts));
-                let mut takes = late.terms;
-                takes.extend(own);
-                (sum > signed(least)).then_some(Kind::Unguaranteed { takes })
-            }
-        }
-    }
+fn sum(terms: &[Term]) -> u64 {
+    terms.iter().fold(0u64, |sum, t| sum.saturating_add(t.millis))
 }
 
 /// Whether a limit of a step can become overdue: that of a duty with `must`, or of what equipment does.
-fn binds(step: &Step<'_>, rung: usize) -> bool {
+pub(super) fn binds(step: &Step<'_>, rung: usize) -> bool {
     let mut left = rung;
     for duty in &step.duties {
         if left < duty.limits.len() {

@@ -1,8 +1,10 @@
 //! What a step waits for, as far as time is concerned.
 
+use super::around::{Around, Inner, atom};
 use super::bounds::Bounds;
+use super::chain::What;
 use crate::ast::ActorsKind;
-use crate::model::{Cond, CondKind, Procedure, ProcedureId, SignalId, Step, StepId};
+use crate::model::{Cond, CondKind, Finish, Procedure, SignalId, Step, StepId};
 use crate::source::Span;
 
 /// What a step waits for.
@@ -16,17 +18,17 @@ pub(crate) enum Need {
     Signal(SignalId, Span),
     /// A step that must be done.
     Step(StepId, Span),
-    /// Another procedure that must be finished.
-    Finished(ProcedureId, Span),
+    /// The end of the procedure, before its recovery.
+    End(Span),
     All(Vec<Need>),
     Any(Vec<Need>),
-    /// Something that has held for so long.
-    Held(Box<Need>, Bounds, Span),
+    /// Something that has held for so long, or another procedure that has run for so long since it was started.
+    Held(Box<Need>, Bounds, What, Span),
 }
 
 impl Need {
     /// What a step waits for before it becomes due.
-    pub(crate) fn of(procedure: &Procedure<'_>, step: &Step<'_>) -> Self {
+    pub(crate) fn of(procedure: &Procedure<'_>, step: &Step<'_>, around: &Around) -> Self {
         let order = step.after.iter().map(|order| {
             let parts = order.steps.iter().map(|(id, span)| id.map_or(Self::Open(*span), |id| Self::step(procedure, step, id, *span)));
             match order.need {
@@ -34,27 +36,61 @@ impl Need {
                 ActorsKind::Any => Self::Any(parts.collect()),
             }
         });
-        let when = step.when.iter().map(|c| Self::condition(procedure, step, c));
+        let when = step.when.iter().map(|c| Self::condition(procedure, step, c, around));
         let consents = step.consents.iter().map(|c| Self::Open(c.span));
-        Self::All(order.chain(when).chain(consents).collect()).flat()
+        let end = procedure.finishes.first().map_or(procedure.head.name.span, |f| f.span);
+        let end = step.in_recovery.then_some(Self::End(end));
+        Self::All(order.chain(when).chain(consents).chain(end).collect()).flat()
+    }
+
+    /// What holds once the procedure ends in this way.
+    pub(crate) fn end(procedure: &Procedure<'_>, finish: &Finish<'_>, around: &Around) -> Self {
+        let when = procedure.steps.first().map_or(Self::Open(finish.span), |step| Self::condition(procedure, step, &finish.when, around));
+        let consents = finish.consents.iter().map(|c| Self::Open(c.span));
+        Self::All(std::iter::once(when).chain(consents).collect()).flat()
     }
 
     /// What holds once this condition holds.
-    pub(crate) fn condition(procedure: &Procedure<'_>, step: &Step<'_>, condition: &Cond<'_>) -> Self {
-        let parts = |list: &[Cond<'_>]| list.iter().map(|c| Self::condition(procedure, step, c)).collect();
+    fn condition(procedure: &Procedure<'_>, step: &Step<'_>, condition: &Cond<'_>, around: &Around) -> Self {
+        let parts = |list: &[Cond<'_>]| list.iter().map(|c| Self::condition(procedure, step, c, around)).collect();
         match &condition.kind {
             CondKind::And(list) => Self::All(parts(list)),
             CondKind::Or(list) => Self::Any(parts(list)),
-            CondKind::Held(inner, Some(length)) => {
-                Self::Held(Box::new(Self::condition(procedure, step, inner)), Bounds::of(length), condition.span)
-            }
             CondKind::Done(id) => Self::step(procedure, step, *id, condition.span),
             CondKind::Signal(id) => Self::Signal(*id, condition.span),
-            CondKind::Finished(id) => Self::Finished(*id, condition.span),
+            _ if around.begins.is_some() && around.begins == atom(condition) => Self::All(Vec::new()),
+            // It holds when the procedure starts: without it there is no start.
+            _ if atom(condition).is_some_and(|atom| around.given.contains(&atom)) => Self::Unless(condition.span),
+            CondKind::Held(inner, Some(length)) => {
+                let inner = Self::condition(procedure, step, inner, around);
+                Self::Held(Box::new(inner), around.reading.bounds(length), What::Held, condition.span)
+            }
+            CondKind::Finished(id) => around.inner.get(id).map_or(Self::Open(condition.span), |inner| Self::finished(procedure, step, inner, condition.span)),
             CondKind::Not(_) => Self::Unless(condition.span),
             CondKind::Held(_, None) | CondKind::Level(..) | CondKind::Gauge(..) | CondKind::Ladder(..) | CondKind::Unknown => {
                 Self::Open(condition.span)
             }
+        }
+    }
+
+    /// Another procedure has ended since a step started it. Where something else may start it as well it may have ended
+    /// before; of several who only may start it none need.
+    fn finished(procedure: &Procedure<'_>, step: &Step<'_>, inner: &Inner, span: Span) -> Self {
+        let here = |need: &Self| need.clone().by(&|id, place| Self::step(procedure, step, id, place));
+        let unsure = inner.unsure.as_ref().map(|need| Self::Held(Box::new(here(need)), Bounds { least: 0, most: None }, What::Held, span));
+        let other = (!inner.alone).then_some(Self::Open(span));
+        Self::Any(inner.sure.as_ref().map(here).into_iter().chain(unsure).chain(other).collect())
+    }
+
+    /// The same with other words for its steps.
+    fn by(self, step: &dyn Fn(StepId, Span) -> Self) -> Self {
+        let all = |parts: Vec<Self>| parts.into_iter().map(|p| p.by(step)).collect();
+        match self {
+            Self::Step(id, span) => step(id, span),
+            Self::All(parts) => Self::All(all(parts)),
+            Self::Any(parts) => Self::Any(all(parts)),
+            Self::Held(inner, length, what, span) => Self::Held(Box::new(inner.by(step)), length, what, span),
+            Self::Open(_) | Self::Unless(_) | Self::Signal(..) | Self::End(_) => self,
         }
     }
 
@@ -75,15 +111,15 @@ impl Need {
                 one_or(flat, Self::All)
             }
             Self::Any(parts) => one_or(parts.into_iter().map(Self::flat).collect(), Self::Any),
-            Self::Held(inner, length, span) => Self::Held(Box::new(inner.flat()), length, span),
-            Self::Open(_) | Self::Unless(_) | Self::Signal(..) | Self::Step(..) | Self::Finished(..) => self,
+            Self::Held(inner, length, what, span) => Self::Held(Box::new(inner.flat()), length, what, span),
+            Self::Open(_) | Self::Unless(_) | Self::Signal(..) | Self::Step(..) | Self::End(_) => self,
         }
     }
 
     /// Where it is written.
     pub(crate) fn span(&self) -> Span {
         match self {
-            Self::Open(span) | Self::Unless(span) | Self::Signal(_, span) | Self::Step(_, span) | Self::Finished(_, span) | Self::Held(_, _, span) => *span,
+            Self::Open(span) | Self::Unless(span) | Self::Signal(_, span) | Self::Step(_, span) | Self::End(span) | Self::Held(_, _, _, span) => *span,
             Self::All(parts) | Self::Any(parts) => parts.first().map_or_else(Span::default, Self::span),
         }
     }
@@ -94,7 +130,7 @@ impl Need {
             Self::Step(id, _) => found.push(*id),
             Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|p| p.steps(found)),
             Self::Held(inner, ..) => inner.steps(found),
-            Self::Open(_) | Self::Unless(_) | Self::Signal(..) | Self::Finished(..) => {}
+            Self::Open(_) | Self::Unless(_) | Self::Signal(..) | Self::End(_) => {}
         }
     }
 
@@ -104,17 +140,7 @@ impl Need {
             Self::Signal(id, _) => found.push(*id),
             Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|p| p.signals(found)),
             Self::Held(inner, ..) => inner.signals(found),
-            Self::Open(_) | Self::Unless(_) | Self::Step(..) | Self::Finished(..) => {}
-        }
-    }
-
-    /// Calls `visit` for every other procedure it speaks of.
-    pub(crate) fn procedures(&self, visit: &mut dyn FnMut(ProcedureId)) {
-        match self {
-            Self::Finished(id, _) => visit(*id),
-            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|p| p.procedures(visit)),
-            Self::Held(inner, ..) => inner.procedures(visit),
-            Self::Open(_) | Self::Unless(_) | Self::Signal(..) | Self::Step(..) => {}
+            Self::Open(_) | Self::Unless(_) | Self::Step(..) | Self::End(_) => {}
         }
     }
 }

@@ -4,14 +4,15 @@
 //! schedule fit. A limit is an edge back; where following it round comes to its own beginning with more than nothing,
 //! the limits on the way cannot all be kept, and the edges on the way are the proof.
 
-use super::bounds::{Bounds, signed};
+use super::bounds::signed;
 use super::chain::{Term, What};
+use super::limits::binds;
 use super::needs::Need;
 use super::relative::{Before, before_any};
 use super::schedule::Schedule;
-use crate::model::{Clock, CondKind, Procedure, SignalId, Step, StepId};
+use crate::model::{Clock, Procedure, SignalId, Step, StepId};
 use crate::source::Span;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 /// Most changes of a time while limits are added.
 const BUDGET: usize = 2_000_000;
@@ -29,15 +30,15 @@ pub(crate) struct Conflict {
 
 /// One bound between two times.
 #[derive(Debug, Clone)]
-struct Edge {
-    from: usize,
-    to: usize,
-    weight: i64,
-    why: Why,
+pub(super) struct Edge {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) weight: i64,
+    pub(super) why: Why,
 }
 
 #[derive(Debug, Clone)]
-enum Why {
+pub(super) enum Why {
     /// Steps come one after the other.
     Order,
     Takes(Term),
@@ -52,7 +53,7 @@ enum Why {
     Limit(StepId, usize, Term),
 }
 
-const START: usize = 0;
+pub(super) const START: usize = 0;
 const FINISH: usize = 1;
 /// Before everything: nothing is known.
 const LONG_AGO: i64 = i64::MIN / 4;
@@ -63,6 +64,11 @@ fn due(step: usize) -> usize {
 
 fn done(step: usize) -> usize {
     3 + 2 * step
+}
+
+/// What has to last counts from the raising of a signal, which may be before the start.
+fn seen(signal: usize, lasts: u64) -> usize {
+    if lasts > 0 { signal + 1 } else { signal }
 }
 
 /// The limits that cannot be kept together, besides those that cannot be kept at all (`late`); `None` where the network
@@ -84,9 +90,9 @@ pub(crate) fn conflicts(procedure: &Procedure<'_>, schedule: &Schedule, late: &d
     let mut network = Network::of(procedure, schedule, &signals);
     let (mut found, mut own) = (Vec::new(), Vec::new());
     for (index, step) in procedure.steps.iter().enumerate().filter(|(i, _)| schedule.position(StepId(*i as u32)).is_some()) {
-        for (rung, limit) in step.all_limits().enumerate() {
+        for (rung, limit) in step.all_limits().enumerate().filter(|(rung, _)| binds(step, *rung)) {
             let id = StepId(index as u32);
-            let Some(most) = limit.time.length.and_then(|d| Bounds::of(d).most).filter(|_| !late(id, rung)) else { continue };
+            let Some(most) = limit.time.length.and_then(|d| schedule.length(d).most).filter(|_| !late(id, rung)) else { continue };
             let to = match limit.clock {
                 Clock::Due | Clock::Unstated(_) => due(index),
                 Clock::Start => START,
@@ -106,34 +112,49 @@ pub(crate) fn conflicts(procedure: &Procedure<'_>, schedule: &Schedule, late: &d
     Some(found.into_iter().map(|edges| network.conflict(procedure, &edges)).collect())
 }
 
-struct Network<'s> {
+pub(super) struct Network<'s> {
     schedule: &'s Schedule,
-    edges: Vec<Edge>,
-    out: Vec<Vec<usize>>,
-    time: Vec<i64>,
+    pub(super) edges: Vec<Edge>,
+    pub(super) out: Vec<Vec<usize>>,
+    /// The first times with the limits added so far.
+    pub(super) times: Times,
+    /// The first times without any limit, and how many edges say so.
+    pub(super) base: (Times, usize),
+    pub(super) left: usize,
+}
+
+/// When each node is, at the earliest.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Times {
+    pub(super) time: Vec<i64>,
     /// The edge that sets the time of a node.
-    parent: Vec<Option<usize>>,
-    left: usize,
+    pub(super) parent: Vec<Option<usize>>,
 }
 
 impl<'s> Network<'s> {
     fn of(procedure: &Procedure<'_>, schedule: &'s Schedule, signals: &BTreeMap<SignalId, usize>) -> Self {
         let count = due(procedure.steps.len()) + 2 * signals.len();
         let (out, time, parent) = (vec![Vec::new(); count], vec![LONG_AGO; count], vec![None; count]);
-        let mut network = Self { schedule, edges: Vec::new(), out, time, parent, left: BUDGET };
+        let mut network = Self { schedule, edges: Vec::new(), out, times: Times { time, parent }, base: (Times::default(), 0), left: BUDGET };
         network.set(START, 0);
-        network.set(FINISH, signed(schedule.finish));
-        let end = Term { what: What::Finish, millis: schedule.finish, span: procedure.head.name.span };
-        network.edge(START, FINISH, signed(schedule.finish), Why::Finish(end));
+        let finish = schedule.finish.earliest;
+        network.set(FINISH, signed(finish));
+        let end = Term { what: What::Finish, millis: finish, span: procedure.finishes.first().map_or(procedure.head.name.span, |f| f.span) };
+        network.edge(START, FINISH, signed(finish), Why::Finish(end));
+        match schedule.ends.as_slice() {
+            [end] => network.need(end, FINISH, None, 0, signals),
+            ends => network.any(ends, FINISH, None, 0, signals),
+        }
         for index in &schedule.order {
             if let Some(step) = procedure.steps.get(*index) {
                 network.step(procedure, step, *index, signals);
             }
         }
         for (id, node) in signals {
-            network.signal(procedure, *id, *node);
+            network.signal(*id, *node);
         }
         network.find_parents();
+        network.base = (network.times.clone(), network.edges.len());
         network
     }
 
@@ -165,29 +186,29 @@ impl<'s> Network<'s> {
             Need::Step(id, _) => self.edge(done(id.index()), node, signed(after), why()),
             Need::Signal(id, _) => {
                 if let Some(signal) = signals.get(id) {
-                    self.edge(*signal, node, signed(after), why());
+                    self.edge(seen(*signal, after), node, signed(after), why());
                 }
             }
             Need::All(parts) => parts.iter().for_each(|p| self.need(p, node, held, after, signals)),
-            Need::Held(inner, length, span) => {
+            Need::Held(inner, length, what, span) => {
                 let sum = after.saturating_add(length.least);
-                let term = Term { what: What::Held, millis: sum, span: held.map_or(*span, |t| t.span) };
+                let term = Term { what: *what, millis: sum, span: held.map_or(*span, |t| t.span) };
                 self.need(inner, node, Some(&term), sum, signals);
             }
             Need::Any(parts) => self.any(parts, node, held, after, signals),
-            Need::Open(_) | Need::Unless(_) | Need::Finished(..) => {}
+            Need::Open(_) | Need::Unless(_) | Need::End(_) => {}
         }
     }
 
     /// Whichever of several steps is first: what all of them wait for comes before.
     fn any(&mut self, parts: &[Need], node: usize, held: Option<&Term>, after: u64, signals: &BTreeMap<SignalId, usize>) {
-        let steps: Option<Vec<StepId>> = parts.iter().map(|p| if let Need::Step(id, _) = p { Some(*id) } else { None }).collect();
-        for (earlier, distance) in steps.and_then(|steps| before_any(self.schedule, &steps)).unwrap_or_default() {
+        for (earlier, distance) in before_any(self.schedule, parts).unwrap_or_default() {
             let from = match earlier {
                 Before::Step(id) => Some(done(id.index())),
-                Before::Signal(id) => signals.get(&id).copied(),
+                Before::End => Some(FINISH),
+                Before::Signal(id) => signals.get(&id).map(|node| seen(*node, distance.unsigned_abs().saturating_add(after))),
             };
-            let term = Term { what: What::Held, millis: after.saturating_add(distance.unsigned_abs()), span: parts.first().map_or(Span::default(), Need::span) };
+            let term = Term { what: What::Apart, millis: after.saturating_add(distance.unsigned_abs()), span: parts.first().map_or(Span::default(), Need::span) };
             let why = if term.millis == 0 { Why::Order } else { Why::Held(held.cloned().map_or_else(|| term.clone(), |held| Term { millis: term.millis, ..held })) };
             if let Some(from) = from {
                 self.edge(from, node, signed(term.millis), why);
@@ -212,18 +233,18 @@ impl<'s> Network<'s> {
                     }
                 }
             }
-            Need::Held(inner, length, span) => {
+            Need::Held(inner, length, what, span) => {
                 if let (Need::Step(id, _), Some(most)) = (&**inner, length.most) {
-                    let term = Term { what: What::Held, millis: most, span: *span };
+                    let term = Term { what: *what, millis: most, span: *span };
                     self.edge(node, done(id.index()), -signed(most), Why::AtMost(term));
                 }
             }
-            Need::All(_) | Need::Open(_) | Need::Unless(_) | Need::Finished(..) => {}
+            Need::All(_) | Need::Open(_) | Need::Unless(_) | Need::End(_) => {}
         }
     }
 
     /// When a signal was raised (the second node), and when the procedure saw it (the first): not before the start.
-    fn signal(&mut self, procedure: &Procedure<'_>, id: SignalId, node: usize) {
+    fn signal(&mut self, id: SignalId, node: usize) {
         let raised = node + 1;
         self.set(node, 0);
         self.edge(START, node, 0, Why::Order);
@@ -232,31 +253,27 @@ impl<'s> Network<'s> {
             self.set(raised, 0);
             self.edge(START, raised, 0, Why::Order);
         }
-        // Another procedure may start this one at any time.
-        let ([start], false) = (procedure.starts.as_slice(), self.schedule.around.activated) else { return };
-        let parts = if let CondKind::And(parts) = &start.when.kind { parts.as_slice() } else { std::slice::from_ref(&start.when) };
-        for part in parts {
-            let held = if let CondKind::Held(inner, Some(length)) = &part.kind { Some((&**inner, Bounds::of(length).least)) } else { None };
-            let (fact, least) = held.unwrap_or((part, 0));
-            if matches!(fact.kind, CondKind::Signal(other) if other == id) {
-                let term = Term { what: What::Held, millis: least, span: part.span };
-                self.edge(raised, START, signed(least), if least > 0 { Why::Held(term) } else { Why::Back });
-                self.edge(node, START, 0, Why::Back);
-            }
+        let Some(known) = self.schedule.around.raised.get(&id).copied().filter(|r| r.sure) else { return };
+        let term = |millis| Term { what: What::Earlier, millis, span: known.span };
+        self.edge(raised, START, signed(known.least), if known.least > 0 { Why::Held(term(known.least)) } else { Why::Back });
+        self.edge(node, START, 0, Why::Back);
+        if let Some(most) = known.ever {
+            self.set(raised, -signed(most));
+            self.edge(START, raised, -signed(most), if most > 0 { Why::AtMost(term(most)) } else { Why::Order });
         }
     }
 
-    fn set(&mut self, node: usize, time: i64) {
-        if let Some(slot) = self.time.get_mut(node) {
+    pub(super) fn set(&mut self, node: usize, time: i64) {
+        if let Some(slot) = self.times.time.get_mut(node) {
             *slot = time;
         }
     }
 
-    fn at(&self, node: usize) -> i64 {
-        self.time.get(node).copied().unwrap_or(LONG_AGO)
+    pub(super) fn at(&self, node: usize) -> i64 {
+        self.times.time.get(node).copied().unwrap_or(LONG_AGO)
     }
 
-    fn edge(&mut self, from: usize, to: usize, weight: i64, why: Why) {
+    pub(super) fn edge(&mut self, from: usize, to: usize, weight: i64, why: Why) {
         if let Some(out) = self.out.get_mut(from) {
             out.push(self.edges.len());
             self.edges.push(Edge { from, to, weight, why });
@@ -273,73 +290,11 @@ impl<'s> Network<'s> {
                     Why::AtMost(_) | Why::Back | Why::Limit(..) => false,
                 };
                 let sets = forward && edge.to != START && self.at(edge.from).saturating_add(edge.weight) == self.at(edge.to);
-                if let Some(parent) = self.parent.get_mut(edge.to).filter(|parent| sets && parent.is_none()) {
+                if let Some(parent) = self.times.parent.get_mut(edge.to).filter(|parent| sets && parent.is_none()) {
                     *parent = Some(index);
                 }
             }
         }
-    }
-
-    /// Adds a limit. Where it cannot be kept it is left out again, and the way round that shows it is given; the outer
-    /// `None` says that the network is too large.
-    fn add(&mut self, limit: Edge) -> Option<Option<Vec<Edge>>> {
-        let (from, to) = (limit.from, limit.to);
-        let before = self.edges.len();
-        self.edge(limit.from, limit.to, limit.weight, limit.why);
-        let mut changes: Vec<(usize, i64, Option<usize>)> = Vec::new();
-        let mut queue = VecDeque::from([before]);
-        while let Some(index) = queue.pop_front() {
-            let Some(edge) = self.edges.get(index).cloned() else { continue };
-            let time = self.at(edge.from).saturating_add(edge.weight);
-            if time <= self.at(edge.to) {
-                continue;
-            }
-            if edge.to == START || (edge.to == from && index != before) {
-                let round = self.round(index, before, (from, to));
-                for (node, time, parent) in changes.into_iter().rev() {
-                    self.set(node, time);
-                    self.parent.get_mut(node).into_iter().for_each(|p| *p = parent);
-                }
-                self.edges.truncate(before);
-                self.out.get_mut(from).into_iter().for_each(|out| out.retain(|e| *e != before));
-                return Some(Some(round));
-            }
-            changes.push((edge.to, self.at(edge.to), self.parent.get(edge.to).copied().flatten()));
-            self.set(edge.to, time);
-            self.parent.get_mut(edge.to).into_iter().for_each(|p| *p = Some(index));
-            let next = self.out.get(edge.to).map_or(&[][..], Vec::as_slice);
-            self.left = self.left.checked_sub(next.len() + 1)?;
-            queue.extend(next);
-        }
-        Some(None)
-    }
-
-    /// The way from the new limit (`first`) to the edge that closes it (`last`), and from the start to the limit where the
-    /// start closes it.
-    fn round(&self, last: usize, first: usize, (from, to): (usize, usize)) -> Vec<Edge> {
-        let mut way = self.way(last, |node| node == to, first);
-        let closes_at_start = self.edges.get(last).is_some_and(|e| e.to == START);
-        if last != first {
-            way.extend(self.edges.get(first).cloned());
-        }
-        if let Some(parent) = self.parent.get(from).copied().flatten().filter(|_| closes_at_start) {
-            way.extend(self.way(parent, |node| node == START, first));
-        }
-        way.reverse();
-        way
-    }
-
-    /// The edges that lead to the end of `last`, backwards, as far as a node.
-    fn way(&self, last: usize, ends: impl Fn(usize) -> bool, first: usize) -> Vec<Edge> {
-        let (mut at, mut way) = (Some(last), Vec::new());
-        while let Some((index, edge)) = at.and_then(|index| Some((index, self.edges.get(index)?))) {
-            way.push(edge.clone());
-            if ends(edge.from) || index == first || way.len() > self.time.len() {
-                break;
-            }
-            at = self.parent.get(edge.from).copied().flatten();
-        }
-        way
     }
 
     fn conflict(&self, procedure: &Procedure<'_>, round: &[Edge]) -> Conflict {

@@ -1,6 +1,6 @@
 //! How long after a step or a signal another step can become due at the latest.
 
-use super::bounds::{Bounds, signed};
+use super::bounds::signed;
 use super::chain::{Blocker, Term, What};
 use super::needs::Need;
 use super::schedule::Schedule;
@@ -24,6 +24,19 @@ pub(crate) enum Anchor {
 pub(crate) struct Late {
     pub(crate) millis: i64,
     pub(crate) terms: Vec<Term>,
+    /// From when the terms count.
+    pub(crate) since: Since,
+}
+
+/// From when terms count that say how late something is after an anchor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Since {
+    /// From the anchor itself.
+    Anchor,
+    /// From the start, which is earlier.
+    Start,
+    /// From something that comes at least so long before the anchor.
+    Earlier(u64),
 }
 
 /// Why no latest moment can be given.
@@ -40,14 +53,18 @@ pub(crate) enum Unknown {
 pub(crate) enum Before {
     Step(StepId),
     Signal(SignalId),
+    /// The end of the procedure, before its recovery.
+    End,
 }
 
 struct Search<'s, 'm> {
     procedure: &'s Procedure<'m>,
     schedule: &'s Schedule,
     anchor: Anchor,
-    /// The anchor comes no earlier than this after the start.
-    from: i64,
+    /// In every run, and not only in one in which limits are kept.
+    ever: bool,
+    /// How long after the anchor the procedure starts, at most.
+    start: Result<Late, Blocker>,
     /// What is done or raised at least so long before the anchor.
     before: BTreeMap<Before, i64>,
     done: HashMap<StepId, Result<Late, Blocker>>,
@@ -55,11 +72,7 @@ struct Search<'s, 'm> {
 
 /// How long after the anchor a step becomes due, at most.
 pub(crate) fn latest_after(procedure: &Procedure<'_>, schedule: &Schedule, anchor: Anchor, step: StepId) -> Result<Late, Unknown> {
-    let from = match anchor {
-        Anchor::Step(id) => signed(schedule.done.get(id.index()).map_or(0, |w| w.earliest)),
-        Anchor::Signal(_) => 0,
-    };
-    let mut search = Search { procedure, schedule, anchor, from, before: BTreeMap::new(), done: HashMap::new() };
+    let mut search = Search::new(procedure, schedule, anchor)?;
     let need = schedule.needs.get(step.index()).ok_or(Unknown::TooLarge)?;
     if !matches!((need, anchor), (Need::Step(id, _), Anchor::Step(other)) if *id == other) {
         if let Anchor::Step(id) = anchor {
@@ -67,27 +80,85 @@ pub(crate) fn latest_after(procedure: &Procedure<'_>, schedule: &Schedule, ancho
             // What the anchor waits for is done before it.
             if let Some(earlier) = search.before.get(&Before::Step(step)) {
                 let lasts = schedule.takes.get(step.index()).and_then(|t| t.most).unwrap_or(0);
-                return Ok(Late { millis: earlier.saturating_neg().saturating_sub(signed(lasts)), terms: Vec::new() });
+                return Ok(Late::earlier(earlier.saturating_add(signed(lasts))));
             }
         }
-        for earlier in search.waited_for(step).ok_or(Unknown::TooLarge)? {
-            let done = search.done_after(earlier);
-            search.done.insert(earlier, done);
-        }
+        search.look(step, false)?;
     }
-    search.after(need).map_err(Unknown::Open)
+    search.due(need).map_err(Unknown::Open)
 }
 
-impl Search<'_, '_> {
+/// How long after the raising of a signal a step is done, at most: in every run (`ever`), or in one in which limits are kept.
+pub(super) fn done_after(procedure: &Procedure<'_>, schedule: &Schedule, signal: SignalId, step: StepId, ever: bool) -> Result<Late, Unknown> {
+    let mut search = Search::new(procedure, schedule, Anchor::Signal(signal))?;
+    if ever {
+        search.ever = true;
+        let raised = schedule.around.raised.get(&signal);
+        let known = raised.map_or(schedule.fresh.contains(&signal).then_some(0), |r| r.ever);
+        let span = raised.map_or(procedure.head.name.span, |r| r.span);
+        search.start = known.map(|most| Late::plain(signed(most))).ok_or(Blocker::World(span));
+    }
+    search.look(step, true)?;
+    search.done_after(step).map_err(Unknown::Open)
+}
+
+impl Late {
+    /// What comes at least so long before the anchor.
+    fn earlier(millis: i64) -> Self {
+        Self { millis: millis.saturating_neg(), terms: Vec::new(), since: Since::Earlier(millis.unsigned_abs()) }
+    }
+
+    fn plain(millis: i64) -> Self {
+        Self { millis, terms: Vec::new(), since: Since::Anchor }
+    }
+}
+
+impl<'s, 'm> Search<'s, 'm> {
+    fn new(procedure: &'s Procedure<'m>, schedule: &'s Schedule, anchor: Anchor) -> Result<Self, Unknown> {
+        let start = match anchor {
+            Anchor::Step(id) => {
+                let done = schedule.done.get(id.index()).map_or(0, |w| w.earliest);
+                Ok(Late { millis: -signed(done), terms: Vec::new(), since: Since::Start })
+            }
+            Anchor::Signal(id) => match schedule.around.raised.get(&id) {
+                None => Ok(Late::plain(0)),
+                Some(raised) if raised.too_large => return Err(Unknown::TooLarge),
+                Some(raised) => raised.most.ok_or(Blocker::World(raised.span)).map(|most| {
+                    let term = Term { what: What::Earlier, millis: most, span: raised.span };
+                    Late { millis: signed(most), terms: vec![term], since: Since::Anchor }
+                }),
+            },
+        };
+        Ok(Self { procedure, schedule, anchor, ever: false, start, before: BTreeMap::new(), done: HashMap::new() })
+    }
+
+    /// Finds out when the steps are done that a step waits for; with `own` also those from which its limits count.
+    fn look(&mut self, step: StepId, own: bool) -> Result<(), Unknown> {
+        for earlier in self.waited_for(step, own).ok_or(Unknown::TooLarge)? {
+            let done = self.done_after(earlier);
+            self.done.insert(earlier, done);
+        }
+        Ok(())
+    }
+
+    /// How long after the anchor a step is due that waits for this, at most: not before the start.
+    fn due(&self, need: &Need) -> Result<Late, Blocker> {
+        let (late, start) = (self.after(need)?, self.start.clone()?);
+        Ok(if late.millis < start.millis { start } else { late })
+    }
+
     /// The steps that a step waits for, each after those it waits for, none beyond the anchor.
-    fn waited_for(&self, step: StepId) -> Option<Vec<StepId>> {
+    fn waited_for(&self, step: StepId, own: bool) -> Option<Vec<StepId>> {
         let mut found: BTreeMap<usize, StepId> = BTreeMap::new();
         let mut open = vec![step];
         while let Some(id) = open.pop() {
             let mut next = Vec::new();
             self.schedule.needs.get(id.index())?.steps(&mut next);
+            if self.procedure.step(id).is_some_and(|s| s.in_recovery) {
+                self.schedule.ends.iter().for_each(|end| end.steps(&mut next));
+            }
             let clocks = self.procedure.step(id).into_iter().flat_map(|s| s.all_limits().map(|l| l.clock).collect::<Vec<_>>());
-            next.extend(clocks.filter_map(|c| if let Clock::Step(from) = c { Some(from) } else { None }).filter(|_| id != step));
+            next.extend(clocks.filter_map(|c| if let Clock::Step(from) = c { Some(from) } else { None }).filter(|_| own || id != step));
             for other in next.into_iter().filter(|o| self.anchor != Anchor::Step(*o)) {
                 if found.insert(self.schedule.position(other)?, other).is_none() {
                     open.push(other);
@@ -101,15 +172,19 @@ impl Search<'_, '_> {
     }
 
     fn after(&self, need: &Need) -> Result<Late, Blocker> {
-        let plain = |millis: i64| Ok(Late { millis, terms: Vec::new() });
         match need {
-            Need::Open(span) | Need::Finished(_, span) => Err(Blocker::World(*span)),
-            Need::Unless(_) => plain(-self.from),
-            Need::Signal(id, span) => self.raised(*id).map_or(Err(Blocker::World(*span)), plain),
-            Need::Step(id, _) if self.anchor == Anchor::Step(*id) => plain(0),
+            Need::Open(span) => Err(Blocker::World(*span)),
+            Need::Unless(_) => self.start.clone(),
+            Need::Signal(id, span) => self.raised(*id).unwrap_or(Err(Blocker::World(*span))),
+            Need::Step(id, _) if self.anchor == Anchor::Step(*id) => Ok(Late::plain(0)),
             Need::Step(id, span) => self.done.get(id).cloned().unwrap_or(Err(Blocker::Step(*id, *span))),
+            Need::End(span) if self.schedule.ends.is_empty() && !self.before.contains_key(&Before::End) => Err(Blocker::World(*span)),
+            Need::End(_) => match self.before.get(&Before::End) {
+                Some(earlier) => Ok(Late::earlier(*earlier)),
+                None => self.first(&self.schedule.ends),
+            },
             Need::All(parts) => {
-                let mut late = Late { millis: -self.from, terms: Vec::new() };
+                let mut late = self.start.clone()?;
                 for part in parts {
                     let other = self.after(part)?;
                     if other.millis > late.millis {
@@ -118,41 +193,51 @@ impl Search<'_, '_> {
                 }
                 Ok(late)
             }
-            Need::Any(parts) => {
-                let all: Vec<_> = parts.iter().map(|p| self.after(p)).collect();
-                let best = all.iter().filter_map(|l| l.as_ref().ok()).min_by_key(|l| l.millis).cloned();
-                match (best, all.into_iter().next()) {
-                    (Some(best), _) => Ok(best),
-                    (None, Some(first)) => first,
-                    (None, None) => plain(-self.from),
-                }
-            }
-            Need::Held(inner, length, span) => {
+            Need::Any(parts) => self.first(parts),
+            Need::Held(inner, length, what, span) => {
                 let mut late = self.after(inner)?;
-                let most = length.most.ok_or(Blocker::World(*span))?;
+                let whole = matches!((&**inner, self.anchor), (Need::Signal(id, _), Anchor::Signal(other)) if *id == other);
+                let still = if whole { *length } else { self.schedule.still(inner, length) };
+                let most = still.most.ok_or(Blocker::World(*span))?;
                 late.millis = late.millis.saturating_add(signed(most));
-                late.terms.push(Term { what: What::Held, millis: most, span: *span });
+                late.terms.push(Term { what: *what, millis: most, span: *span });
                 Ok(late)
             }
         }
     }
 
-    /// How long after the anchor a signal is raised, at most.
-    fn raised(&self, id: SignalId) -> Option<i64> {
-        if self.anchor == Anchor::Signal(id) {
-            return Some(0);
+    /// Whichever comes first.
+    fn first(&self, parts: &[Need]) -> Result<Late, Blocker> {
+        let all: Vec<_> = parts.iter().map(|p| self.after(p)).collect();
+        let best = all.iter().filter_map(|l| l.as_ref().ok()).min_by_key(|l| l.millis).cloned();
+        match (best, all.into_iter().next()) {
+            (Some(best), _) => Ok(best),
+            (None, Some(first)) => first,
+            (None, None) => self.start.clone(),
         }
-        let starts = (self.schedule.starter == Some(id)).then_some(-self.from);
-        self.before.get(&Before::Signal(id)).map(|earlier| -earlier).into_iter().chain(starts).min()
+    }
+
+    /// How long after the anchor a signal is raised, at most; nothing where that is not known.
+    fn raised(&self, id: SignalId) -> Option<Result<Late, Blocker>> {
+        if self.anchor == Anchor::Signal(id) {
+            return Some(Ok(Late::plain(0)));
+        }
+        let earlier = self.before.get(&Before::Signal(id)).map(|earlier| Late::earlier(*earlier));
+        let given = self.schedule.around.raised.get(&id).filter(|r| r.sure).map(|_| self.start.clone());
+        match (earlier, given) {
+            (Some(earlier), Some(Ok(start))) if start.millis < earlier.millis => Some(Ok(start)),
+            (Some(earlier), _) => Some(Ok(earlier)),
+            (None, given) => given,
+        }
     }
 
     /// How long after the anchor a step is done, at most.
     fn done_after(&self, id: StepId) -> Result<Late, Blocker> {
         let (Some(step), Some(need)) = (self.procedure.step(id), self.schedule.needs.get(id.index())) else {
-            return Ok(Late { millis: 0, terms: Vec::new() });
+            return Ok(Late::plain(0));
         };
-        let due = self.after(need);
-        let mut best = self.before.get(&Before::Step(id)).map(|earlier| Late { millis: -earlier, terms: Vec::new() });
+        let due = self.due(need);
+        let mut best = self.before.get(&Before::Step(id)).map(|earlier| Late::earlier(*earlier));
         let mut offer = |late: Option<Late>| {
             if let Some(late) = late.filter(|l| best.as_ref().is_none_or(|b| l.millis < b.millis)) {
                 best = Some(late);
@@ -162,23 +247,23 @@ impl Search<'_, '_> {
             let mut terms = late.terms.clone();
             let millis = late.millis.saturating_add(signed(term.millis));
             terms.push(term);
-            Late { millis, terms }
+            Late { millis, terms, since: late.since }
         };
         if let Some(most) = self.schedule.takes.get(id.index()).and_then(|t| t.most) {
             let term = self.schedule.takes_term(self.procedure, id, |b| b.most);
-            let lasts = |due: &Late| term.map_or_else(|| Late { millis: due.millis.saturating_add(signed(most)), terms: due.terms.clone() }, |t| plus(due, t));
+            let lasts = |due: &Late| term.map_or_else(|| Late { millis: due.millis.saturating_add(signed(most)), ..due.clone() }, |t| plus(due, t));
             offer(due.as_ref().ok().map(lasts));
             return best.ok_or_else(|| due.err().unwrap_or(Blocker::Step(id, step.name().span)));
         }
-        for limit in step.all_limits() {
-            let Some(most) = limit.time.length.and_then(|d| Bounds::of(d).most) else { continue };
+        for limit in step.all_limits().filter(|_| !self.ever) {
+            let Some(most) = limit.time.length.and_then(|d| self.schedule.length(d).most) else { continue };
             let term = Term { what: What::Limit(id), millis: most, span: limit.span };
             let from = match limit.clock {
                 Clock::Due => due.as_ref().ok().cloned(),
-                Clock::Start => Some(Late { millis: -self.from, terms: Vec::new() }),
-                Clock::Step(other) if self.anchor == Anchor::Step(other) => Some(Late { millis: 0, terms: Vec::new() }),
+                Clock::Start => self.start.clone().ok(),
+                Clock::Step(other) if self.anchor == Anchor::Step(other) => Some(Late::plain(0)),
                 Clock::Step(other) => self.done.get(&other).and_then(|l| l.as_ref().ok()).cloned(),
-                Clock::Signal(other) => self.raised(other).map(|millis| Late { millis, terms: Vec::new() }),
+                Clock::Signal(other) => self.raised(other).and_then(Result::ok),
                 Clock::Unstated(_) | Clock::Unknown => None,
             };
             // A step that is due after its limit is done at once.
@@ -218,7 +303,7 @@ fn earlier(schedule: &Schedule, anchor: StepId, depth: usize) -> Option<BTreeMap
                     let entry = open.entry(schedule.position(other)?).or_insert((other, sum));
                     entry.1 = entry.1.max(sum);
                 }
-                Before::Signal(_) => {
+                Before::Signal(_) | Before::End => {
                     let entry = found.entry(other).or_insert(sum);
                     *entry = (*entry).max(sum);
                 }
@@ -228,15 +313,9 @@ fn earlier(schedule: &Schedule, anchor: StepId, depth: usize) -> Option<BTreeMap
     Some(found)
 }
 
-/// What has happened for sure once any of several steps is done, and how long before it at least.
-pub(crate) fn before_any(schedule: &Schedule, steps: &[StepId]) -> Option<BTreeMap<Before, i64>> {
-    shared(schedule, steps, DEPTH)
-}
-
-fn shared(schedule: &Schedule, steps: &[StepId], depth: usize) -> Option<BTreeMap<Before, i64>> {
-    let depth = depth.checked_sub(1)?;
-    let each = steps.iter().map(|step| with_earlier(schedule, &[(Before::Step(*step), 0)], depth));
-    in_all(each)
+/// What has happened for sure once any of several needs is met, and how long before it at least.
+pub(crate) fn before_any(schedule: &Schedule, parts: &[Need]) -> Option<BTreeMap<Before, i64>> {
+    shared_parts(schedule, parts, DEPTH)
 }
 
 /// What has happened for sure once any of several needs is met, and how long before it at least.
@@ -292,7 +371,12 @@ fn necessary(schedule: &Schedule, need: &Need, held: i64, depth: usize, found: &
             let shared = shared_parts(schedule, parts, depth).unwrap_or_default();
             found.extend(shared.into_iter().map(|(key, distance)| (key, held.saturating_add(distance))));
         }
-        Need::Held(inner, length, _) => necessary(schedule, inner, held.saturating_add(signed(length.least)), depth, found),
-        Need::Open(_) | Need::Unless(_) | Need::Finished(..) => {}
+        Need::Held(inner, length, ..) => necessary(schedule, inner, held.saturating_add(signed(length.least)), depth, found),
+        Need::End(_) => {
+            found.push((Before::End, held));
+            let shared = shared_parts(schedule, &schedule.ends, depth).unwrap_or_default();
+            found.extend(shared.into_iter().map(|(key, distance)| (key, held.saturating_add(distance))));
+        }
+        Need::Open(_) | Need::Unless(_) => {}
     }
 }

@@ -1,11 +1,12 @@
 //! The earliest and the latest each step of a procedure can become due and be done, from its start.
 
+use super::around::{Around, Raised};
 use super::bounds::{Bounds, add, later, sooner};
 use super::needs::Need;
 use crate::analysis::hazards;
-use crate::ast::ConsentKind;
-use crate::model::{ActKind, Clock, CondKind, Limit, Model, Procedure, ProcedureId, SignalId, Step, StepId};
-use std::collections::{BTreeSet, HashMap, HashSet};
+use crate::ast::Duration;
+use crate::model::{Clock, CondKind, Limit, Procedure, SignalId, Step, StepId};
+use std::collections::{BTreeSet, HashSet};
 
 /// When something can happen, in milliseconds from the start of the procedure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -17,7 +18,7 @@ pub(crate) struct When {
 }
 
 /// The times of one procedure.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Schedule {
     /// What each step waits for.
     pub(crate) needs: Vec<Need>,
@@ -31,8 +32,10 @@ pub(crate) struct Schedule {
     pub(crate) order: Vec<usize>,
     /// The place of each step in that order.
     places: Vec<Option<usize>>,
-    /// The earliest end.
-    pub(crate) finish: u64,
+    /// What each way to end it waits for.
+    pub(crate) ends: Vec<Need>,
+    /// When it ends.
+    pub(crate) finish: When,
     /// Signals that cannot have been raised before the start: each of them would have started the procedure.
     pub(crate) fresh: HashSet<SignalId>,
     /// The signal whose raising is the start.
@@ -41,65 +44,9 @@ pub(crate) struct Schedule {
     pub(crate) around: Around,
 }
 
-/// Another procedure that steps of this one alone can start: which, and how long it lasts at least.
-#[derive(Debug, Clone)]
-pub(crate) struct Inner {
-    pub(crate) by: Vec<StepId>,
-    pub(crate) lasts: u64,
-}
-
-/// What a procedure knows of the others.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Around {
-    /// The procedures that it alone starts.
-    pub(crate) inner: HashMap<ProcedureId, Inner>,
-    /// Whether another procedure may start it.
-    pub(crate) activated: bool,
-}
-
-/// The times of every procedure of a plan.
-pub(crate) fn schedules(model: &Model<'_>) -> Vec<Schedule> {
-    let mut around: Vec<Around> = vec![Around::default(); model.procedures.len()];
-    let mut starters: HashMap<ProcedureId, Vec<(usize, StepId)>> = HashMap::new();
-    for (index, procedure) in model.procedures.iter().enumerate() {
-        for (step, id) in procedure.steps.iter().enumerate().flat_map(|(at, s)| activated(s).map(move |id| (at, id))) {
-            starters.entry(id).or_default().push((index, StepId(step as u32)));
-            around.get_mut(id.index()).into_iter().for_each(|a| a.activated = true);
-        }
-    }
-    let edges: Vec<Vec<usize>> = model.procedures.iter().map(|p| p.steps.iter().flat_map(activated).map(ProcedureId::index).collect()).collect();
-    let mut found: Vec<Option<Schedule>> = model.procedures.iter().map(|_| None).collect();
-    let mut order = topological(&edges, &[]);
-    let seen: HashSet<usize> = order.iter().copied().collect();
-    order.extend((0..edges.len()).filter(|n| !seen.contains(n)));
-    for index in order {
-        let Some((procedure, known)) = model.procedures.get(index).zip(around.get(index)) else { continue };
-        let schedule = Schedule::of(procedure, known.clone());
-        let id = ProcedureId(index as u32);
-        // Where nothing else starts it, it was not finished long ago.
-        let alone = starters.get(&id).filter(|_| procedure.starts.is_empty()).and_then(|by| by.split_first());
-        if let Some((owner, first, rest)) = alone.map(|((owner, first), rest)| (*owner, *first, rest)).filter(|(owner, _, rest)| *owner != index && rest.iter().all(|(o, _)| o == owner)) {
-            let by = std::iter::once(first).chain(rest.iter().map(|(_, step)| *step)).collect();
-            let inner = Inner { by, lasts: schedule.finish };
-            if let Some(around) = around.get_mut(owner) {
-                around.inner.insert(id, inner);
-            }
-        }
-        if let Some(slot) = found.get_mut(index) {
-            *slot = Some(schedule);
-        }
-    }
-    found.into_iter().zip(&model.procedures).map(|(s, p)| s.unwrap_or_else(|| Schedule::of(p, Around::default()))).collect()
-}
-
-/// The procedures a step starts when it is done.
-fn activated<'m>(step: &'m Step<'_>) -> impl Iterator<Item = ProcedureId> + 'm {
-    step.duties.iter().filter_map(|d| if let ActKind::ActivateProcedure(id) = d.act.kind { Some(id) } else { None })
-}
-
 /// Nodes after those they wait for (`edges`), and where that leaves a choice after those they would rather follow (`wishes`);
 /// what waits in a circle is left out.
-fn topological(edges: &[Vec<usize>], wishes: &[Vec<usize>]) -> Vec<usize> {
+pub(super) fn topological(edges: &[Vec<usize>], wishes: &[Vec<usize>]) -> Vec<usize> {
     let count = edges.len();
     let missing = |lists: &[Vec<usize>]| -> Vec<usize> { (0..count).map(|n| lists.get(n).map_or(0, Vec::len)).collect() };
     let mut missing = [missing(edges), missing(wishes)];
@@ -137,22 +84,21 @@ impl Schedule {
     /// what then never comes is at the end of all time.
     pub(crate) fn without(procedure: &Procedure<'_>, around: Around, closed: &[bool], no_end: &[bool]) -> Self {
         let mut signals = Vec::new();
-        procedure.steps.iter().for_each(|s| Need::of(procedure, s).signals(&mut signals));
-        if let Some(step) = procedure.steps.first() {
-            procedure.finishes.iter().for_each(|f| Need::condition(procedure, step, &f.when).signals(&mut signals));
-        }
+        procedure.steps.iter().for_each(|s| Need::of(procedure, s, &around).signals(&mut signals));
+        procedure.finishes.iter().for_each(|f| Need::end(procedure, f, &around).signals(&mut signals));
         Self::with(procedure, around, signals.into_iter().collect(), closed, no_end)
     }
 
     fn with(procedure: &Procedure<'_>, around: Around, fresh: HashSet<SignalId>, closed: &[bool], no_end: &[bool]) -> Self {
-        let needs: Vec<Need> = procedure.steps.iter().map(|s| Need::of(procedure, s)).collect();
-        let takes: Vec<Bounds> = procedure.steps.iter().map(lasts).collect();
+        let needs: Vec<Need> = procedure.steps.iter().map(|s| Need::of(procedure, s, &around)).collect();
+        let possible = procedure.finishes.iter().enumerate().filter(|(at, _)| no_end.get(*at) != Some(&true));
+        let ends = possible.map(|(_, f)| Need::end(procedure, f, &around)).collect();
+        let takes: Vec<Bounds> = procedure.steps.iter().map(|s| lasts(s, &around)).collect();
         let edges: Vec<Vec<usize>> = needs
             .iter()
             .map(|need| {
                 let mut steps = Vec::new();
                 need.steps(&mut steps);
-                need.procedures(&mut |id| steps.extend(around.inner.get(&id).into_iter().flat_map(|i| &i.by).copied()));
                 steps.into_iter().map(StepId::index).collect()
             })
             .collect();
@@ -162,18 +108,21 @@ impl Schedule {
             step.all_limits().filter(|_| takes.most.is_none()).filter_map(clock).collect()
         };
         let wishes: Vec<Vec<usize>> = procedure.steps.iter().zip(&takes).map(clocks).collect();
-        let order = topological(&edges, &wishes);
+        // The end comes before the recovery, whose steps no other waits for.
+        let mut order = topological(&edges, &wishes);
+        order.sort_by_key(|index| procedure.steps.get(*index).is_some_and(|s| s.in_recovery));
         let mut places = vec![None; needs.len()];
         for (place, step) in order.iter().enumerate() {
             places.get_mut(*step).into_iter().for_each(|p| *p = Some(place));
         }
         let blank = vec![When { earliest: 0, latest: None }; needs.len()];
         let mut schedule =
-            Self { due: blank.clone(), done: blank, needs, takes, order, places, finish: 0, fresh, starter: starter(procedure).filter(|_| !around.activated), around };
-        // The end comes before the recovery.
+            Self { due: blank.clone(), done: blank, needs, takes, order, places, ends, finish: When::default(), fresh, starter: starter(procedure).filter(|_| !around.activated), around };
         for recovery in [false, true] {
             if recovery {
-                schedule.finish = schedule.earliest_end(procedure, no_end);
+                let earliest = schedule.ends.iter().map(|end| schedule.holds(end).unwrap_or(0)).min().unwrap_or(0);
+                let latest = schedule.ends.iter().map(|end| schedule.latest(end)).reduce(sooner).flatten();
+                schedule.finish = When { earliest, latest };
             }
             for index in schedule.order.clone() {
                 if let Some(step) = procedure.steps.get(index).filter(|s| s.in_recovery == recovery) {
@@ -194,10 +143,8 @@ impl Schedule {
 
     fn judge(&mut self, index: usize, step: &Step<'_>) {
         let Some((need, takes)) = self.needs.get(index).zip(self.takes.get(index)) else { return };
-        let from = if step.in_recovery { self.finish } else { 0 };
-        let held = self.holds(need).unwrap_or(0).max(from);
-        // Nobody knows when the end comes.
-        let latest = self.latest(need).filter(|_| !step.in_recovery);
+        let held = self.holds(need).unwrap_or(0);
+        let latest = self.latest(need);
         let due = When { earliest: held, latest };
         // Nobody decides how long a step with a time of its own takes; another is done when its limit passes, if not before.
         let slowest = match takes.most {
@@ -219,67 +166,81 @@ impl Schedule {
             Need::Open(_) | Need::Unless(_) => None,
             Need::Signal(id, _) => self.fresh.contains(id).then_some(0),
             Need::Step(id, _) => self.done.get(id.index()).map(|w| w.earliest),
-            Need::Finished(id, _) => {
-                let inner = self.around.inner.get(id)?;
-                let begun = inner.by.iter().filter_map(|step| self.done.get(step.index())).map(|w| w.earliest).min()?;
-                Some(begun.saturating_add(inner.lasts))
-            }
+            Need::End(_) => Some(self.finish.earliest),
             // Nothing to wait for: from the start.
             Need::All(parts) if parts.is_empty() => Some(0),
             Need::All(parts) => parts.iter().filter_map(|p| self.holds(p)).max(),
             Need::Any(parts) => parts.iter().map(|p| self.holds(p)).collect::<Option<Vec<_>>>()?.into_iter().min(),
-            Need::Held(inner, length, _) => Some(self.holds(inner)?.saturating_add(length.least)),
+            Need::Held(inner, length, ..) => match self.raised(inner) {
+                Some(raised) => Some(length.least.saturating_sub(raised.ever?)),
+                None => Some(self.holds(inner)?.saturating_add(length.least)),
+            },
         }
     }
 
     /// By when something holds for sure; `None` where nothing bounds it.
     pub(crate) fn latest(&self, need: &Need) -> Option<u64> {
         match need {
-            Need::Open(_) | Need::Finished(..) => None,
+            Need::Open(_) => None,
             Need::Unless(_) => Some(0),
-            Need::Signal(id, _) => (self.starter == Some(*id)).then_some(0),
+            Need::Signal(..) => self.raised(need).map(|_| 0),
+            Need::End(_) => self.finish.latest,
             Need::Step(id, _) => self.done.get(id.index()).and_then(|w| w.latest),
             Need::All(parts) => parts.iter().try_fold(0, |most: u64, p| Some(most.max(self.latest(p)?))),
             Need::Any(parts) => parts.iter().map(|p| self.latest(p)).reduce(sooner).unwrap_or(Some(0)),
-            Need::Held(inner, length, _) => add(self.latest(inner), length.most),
+            Need::Held(inner, length, ..) => add(self.latest(inner), self.still(inner, length).most),
         }
+    }
+
+    /// How long before the start a signal was raised that is always raised then.
+    pub(super) fn raised(&self, need: &Need) -> Option<Raised> {
+        let Need::Signal(id, _) = need else { return None };
+        self.around.raised.get(id).copied().filter(|r| r.sure)
+    }
+
+    /// How long something still has to hold, from when it holds and the procedure has started.
+    pub(crate) fn still(&self, need: &Need, length: &Bounds) -> Bounds {
+        match self.raised(need) {
+            Some(raised) => Bounds { least: raised.ever.map_or(0, |most| length.least.saturating_sub(most)), most: length.most.map(|m| m.saturating_sub(raised.least)) },
+            None => *length,
+        }
+    }
+
+    /// A length of time, as lengths are read here.
+    pub(crate) fn length(&self, duration: &Duration) -> Bounds {
+        self.around.reading.bounds(duration)
     }
 
     /// When a limit passes at the latest, for a step that is due by then.
     pub(crate) fn passes(&self, limit: &Limit<'_>, due: Option<u64>) -> Option<u64> {
-        let length = Bounds::of(limit.time.length?).most;
+        let length = self.length(limit.time.length?).most;
         let from = match limit.clock {
             Clock::Due => due,
             Clock::Start => Some(0),
             Clock::Step(id) => self.done.get(id.index()).and_then(|w| w.latest),
-            Clock::Signal(id) => (self.starter == Some(id)).then_some(0),
+            Clock::Signal(id) => self.around.raised.get(&id).filter(|r| r.sure).map(|_| 0),
             Clock::Unstated(_) | Clock::Unknown => None,
         };
         // What is due later cannot be done before.
         later(add(from, length), due)
     }
-
-    fn earliest_end(&self, procedure: &Procedure<'_>, no_end: &[bool]) -> u64 {
-        let Some(step) = procedure.steps.first() else { return 0 };
-        let possible = procedure.finishes.iter().enumerate().filter(|(at, _)| no_end.get(*at) != Some(&true));
-        let ends = possible.map(|(_, f)| self.holds(&Need::condition(procedure, step, &f.when).flat()).unwrap_or(0));
-        ends.min().unwrap_or(0)
-    }
 }
 
 /// How long a step lasts; equipment without a time needs none.
-fn lasts(step: &Step<'_>) -> Bounds {
+fn lasts(step: &Step<'_>, around: &Around) -> Bounds {
+    let read = |length| around.reading.bounds(length);
     match &step.ast.takes {
-        Some((least, most, _)) if least.millis <= most.millis => Bounds { least: Bounds::of(least).least, most: Bounds::of(most).most },
+        Some((least, most, _)) if least.millis <= most.millis => Bounds { least: read(least).least, most: read(most).most },
         Some(_) => Bounds { least: 0, most: None },
         None => Bounds { least: 0, most: step.automatic.is_some().then_some(0) },
     }
 }
 
 /// Signals each of which starts the procedure by itself, at once and without anybody's consent.
-fn fresh(procedure: &Procedure<'_>) -> HashSet<SignalId> {
-    let gated = procedure.starts.iter().any(|s| s.consents.iter().any(|c| matches!(c.kind, ConsentKind::Approved | ConsentKind::Requested | ConsentKind::Proposed)));
-    if gated { HashSet::new() } else { hazards::sure_signals(procedure).into_iter().collect() }
+pub(super) fn fresh(procedure: &Procedure<'_>) -> HashSet<SignalId> {
+    let mut found = Vec::new();
+    procedure.starts.iter().filter(|s| s.consents.is_empty()).for_each(|s| hazards::sure(&s.when, &mut found));
+    found.into_iter().collect()
 }
 
 /// The one signal that starts the procedure, where nothing else does.

@@ -1,7 +1,6 @@
 //! Whether one limit can be kept, for an editor that shows it.
 
-use super::limits::{Finding, Kind, judge};
-use super::schedule;
+use super::limits::{Finding, Kind, Readings};
 use crate::model::{Clock, Limit, Model, Procedure, Step};
 
 /// Whether a limit can be kept.
@@ -34,9 +33,8 @@ pub(crate) fn verdict(model: &Model<'_>, procedure: &Procedure<'_>, step: Option
     if limit.time.length.is_none() {
         return Verdict::Undecided(Doubt::NoLength);
     }
-    let schedules = schedule::schedules(model);
     let place = model.procedures.iter().position(|p| p.head.name.span == procedure.head.name.span);
-    let findings = place.and_then(|at| Some(judge(procedure, schedules.get(at)?))).unwrap_or_default();
+    let findings = place.map(|at| Readings::of(model).findings(at)).unwrap_or_default();
     let this = |f: &Finding| procedure.step(f.step).and_then(|s| s.all_limits().nth(f.rung)).is_some_and(|l| l.span == limit.span);
     if let Some(found) = findings.into_iter().find(this) {
         return Verdict::Wrong(found.kind);

@@ -1,8 +1,9 @@
 //! A limit that even the fastest run exceeds.
 
 use super::prelude::*;
-use crate::analysis::time::{Kind, Term, What, sum};
-use crate::diagnostic::{Lang, length};
+use crate::analysis::time::{Kind, Term, What, shown, sum};
+use crate::ast::TimeUnit;
+use crate::diagnostic::Lang;
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "P303",
@@ -16,15 +17,20 @@ pub(in crate::check) static RULE: Rule = Rule {
 fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for (procedure, verdicts) in cx.model.procedures.iter().zip(cx.times()) {
+        let mut told = false;
         for verdict in verdicts {
             let Some(step) = procedure.step(verdict.step) else { continue };
             let clause = step.cite().or(procedure.head.cite());
             match &verdict.kind {
-                Kind::Impossible { takes, allowed, .. } => {
+                Kind::Impossible { takes, allowed, unit, .. } => {
                     let limit = step.all_limits().nth(verdict.rung);
-                    findings.extend(limit.map(|limit| late(procedure, limit, takes, allowed).cite(clause)));
+                    findings.extend(limit.map(|limit| late(procedure, limit, (takes, allowed), *unit).cite(clause)));
                 }
-                Kind::TooLarge => findings.push(too_large(procedure).cite(clause)),
+                Kind::TooLarge if told => {}
+                Kind::TooLarge => {
+                    told = true;
+                    findings.push(too_large(procedure).cite(clause));
+                }
                 Kind::Unguaranteed { .. } | Kind::Unbounded { .. } | Kind::Calendar => {}
             }
         }
@@ -32,17 +38,17 @@ fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     findings
 }
 
-fn late(procedure: &Procedure<'_>, limit: &Limit<'_>, takes: &[Term], allowed: &[Term]) -> Diagnostic {
-    let [en, zh] = [Lang::En, Lang::Zh].map(|lang| sum(procedure, takes, allowed, lang));
+fn late(procedure: &Procedure<'_>, limit: &Limit<'_>, (takes, allowed): (&[Term], &[Term]), unit: Option<TimeUnit>) -> Diagnostic {
+    let [en, zh] = [Lang::En, Lang::Zh].map(|lang| sum(procedure, takes, allowed, unit, lang));
     let message = text!("even the fastest run is late: {en}", "再快也来不及：{zh}");
     let finding = RULE.finding(limit.span, message);
     // Each term at its place; the limit itself is underlined already.
     let places = takes.iter().chain(allowed).filter(|t| t.span != limit.span).take(8);
     let finding = places.fold(finding, |f, term| {
-        let [en, zh] = [Lang::En, Lang::Zh].map(|lang| length(term.millis, lang));
+        let [en, zh] = [Lang::En, Lang::Zh].map(|lang| shown(term.millis, unit, lang));
         f.related(term.span, match term.what {
             What::Limit(_) => text!("allows {en}", "允许 {zh}"),
-            What::Takes(_) | What::Held | What::Procedure(_) | What::Finish => text!("takes {en}", "需要 {zh}"),
+            What::Takes(_) | What::Held | What::Procedure(_) | What::Finish | What::Earlier | What::Apart => text!("takes {en}", "需要 {zh}"),
         })
     });
     finding.help(text!("allow more time, or let something begin earlier", "放宽时限，或让前面的步骤提早开始"))

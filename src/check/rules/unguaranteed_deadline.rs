@@ -1,8 +1,9 @@
 //! A limit that is only kept where people are fast.
 
 use super::prelude::*;
-use crate::analysis::time::{Blocker, Kind, Term, What, sum};
-use crate::diagnostic::{Lang, length};
+use crate::analysis::time::{Blocker, Kind, Term, shown, sum};
+use crate::ast::TimeUnit;
+use crate::diagnostic::Lang;
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "P304",
@@ -20,7 +21,7 @@ fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
             let Some(step) = procedure.step(verdict.step) else { continue };
             let Some(limit) = step.all_limits().nth(verdict.rung).filter(|_| !cx.is_broken(step.span)) else { continue };
             let finding = match &verdict.kind {
-                Kind::Unguaranteed { takes } => slow(procedure, limit, takes),
+                Kind::Unguaranteed { takes, allowed, unit } => slow(procedure, limit, (takes, allowed), *unit),
                 Kind::Unbounded { by } => open(procedure, limit, *by),
                 Kind::Impossible { .. } | Kind::Calendar | Kind::TooLarge => continue,
             };
@@ -30,13 +31,11 @@ fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
     findings
 }
 
-fn slow(procedure: &Procedure<'_>, limit: &Limit<'_>, takes: &[Term]) -> Diagnostic {
-    let millis = limit.time.millis().unwrap_or(0);
-    let allowed = [Term { what: What::Held, millis, span: limit.span }];
-    let [en, zh] = [Lang::En, Lang::Zh].map(|lang| sum(procedure, takes, &allowed, lang));
+fn slow(procedure: &Procedure<'_>, limit: &Limit<'_>, (takes, allowed): (&[Term], &[Term]), unit: Option<TimeUnit>) -> Diagnostic {
+    let [en, zh] = [Lang::En, Lang::Zh].map(|lang| sum(procedure, takes, allowed, unit, lang));
     let finding = RULE.finding(limit.span, text!("a slow run is late, though everything before was in time: {en}", "前面都按时，仍可能来不及：{zh}"));
     let finding = takes.iter().filter(|t| t.span != limit.span).take(8).fold(finding, |f, term| {
-        let [en, zh] = [Lang::En, Lang::Zh].map(|lang| length(term.millis, lang));
+        let [en, zh] = [Lang::En, Lang::Zh].map(|lang| shown(term.millis, unit, lang));
         f.related(term.span, text!("may take {en}", "最长 {zh}"))
     });
     finding.help(text!("allow more time, or shorten what comes before", "放宽时限，或缩短前面的步骤"))

@@ -5,7 +5,7 @@ use super::voice::Voice;
 use super::wording::{block, code, listed};
 use crate::analysis::calls::{self, Late, Timed};
 use crate::analysis::flow::ladders;
-use crate::analysis::time::{self, Doubt, Kind, Term, Verdict, What};
+use crate::analysis::time::{self, Doubt, Kind, Term, Verdict};
 use crate::diagnostic::{Lang, text};
 use crate::model::{Clock, ElseKind, Party, PostId, Step};
 use crate::source::Span;
@@ -150,16 +150,15 @@ fn above(v: &Voice<'_, '_>, late: &Party) -> Option<String> {
 /// Whether it can be kept, with the reason.
 fn verdict(v: &Voice<'_, '_>, timed: &Timed<'_, '_>) -> String {
     let (procedure, step) = (timed.place.procedure, timed.place.step);
-    let sum = |takes: &[Term], allowed: &[Term]| [Lang::En, Lang::Zh].map(|lang| time::sum(procedure, takes, allowed, lang));
-    let own = timed.limit.time.millis().map(|millis| Term { what: What::Held, millis, span: timed.limit.span });
+    let sum = |takes: &[Term], allowed: &[Term], unit| [Lang::En, Lang::Zh].map(|lang| time::sum(procedure, takes, allowed, unit, lang));
     v.say(match time::verdict(v.model, procedure, step, timed.limit) {
         Verdict::Guaranteed => text!("**guaranteed**: even the slowest run that the plan allows is in time", "**能保证**：按预案最慢也来得及"),
-        Verdict::Wrong(Kind::Impossible { takes, allowed, .. }) => {
-            let [en, zh] = sum(&takes, &allowed);
+        Verdict::Wrong(Kind::Impossible { takes, allowed, unit, .. }) => {
+            let [en, zh] = sum(&takes, &allowed, unit);
             text!("**impossible**: {en}", "**不可能做到**：{zh}")
         }
-        Verdict::Wrong(Kind::Unguaranteed { takes }) => {
-            let [en, zh] = sum(&takes, own.as_slice());
+        Verdict::Wrong(Kind::Unguaranteed { takes, allowed, unit }) => {
+            let [en, zh] = sum(&takes, &allowed, unit);
             text!("**not guaranteed**: {en}", "**不能保证**：{zh}")
         }
         Verdict::Wrong(Kind::Unbounded { .. }) => text!(

@@ -1,0 +1,176 @@
+//! Limits and times of several procedures that start one another and wait for one another, with their ends and what
+//! follows, levels, approvals, repetitions and shifts.
+
+mod plan;
+mod world;
+
+use super::super::random::Random;
+use super::{At, check_times, minutes, named, place, timeline};
+use preplan::diagnostic::Diagnostic;
+use plan::{End, Need, Plan, Start};
+use std::collections::{BTreeMap, BTreeSet};
+use world::{LONG, each_run};
+
+/// What every run shows.
+#[derive(Debug, Default)]
+struct Shown {
+    /// By procedure, the sets of limits that are kept together in some run; only those that no other contains.
+    kept: Vec<Vec<BTreeSet<At>>>,
+    /// Limits that some slow run exceeds.
+    exceeded: BTreeSet<At>,
+    /// When each step is due and done at the earliest in any run, from the start of its procedure.
+    earliest: BTreeMap<usize, (i64, i64)>,
+    /// The same at the latest in slow runs.
+    latest: BTreeMap<usize, (i64, i64)>,
+}
+
+fn limits(plan: &Plan) -> Vec<At> {
+    plan.steps.iter().enumerate().flat_map(|(at, s)| (0..s.limits.len()).map(move |rung| (at, rung))).collect()
+}
+
+/// What every run shows; nothing where there are too many.
+fn shown(plan: &Plan) -> Option<Shown> {
+    let all = limits(plan);
+    let mut shown = Shown { kept: vec![Vec::new(); plan.starts.len()], ..Shown::default() };
+    let fast = each_run(plan, false, &mut |run| {
+        for p in 0..plan.starts.len() {
+            let Some(start) = run.started[p].unwrap() else { continue };
+            for s in plan.of(p) {
+                if let Some((due, done)) = run.due[s].unwrap().zip(run.done[s].unwrap()) {
+                    let entry = shown.earliest.entry(s).or_insert((i64::MAX, i64::MAX));
+                    *entry = (entry.0.min(due - start), entry.1.min(done - start));
+                }
+            }
+            let in_time = |(s, rung): &At| {
+                let (clock, length) = plan.steps[*s].limits[*rung];
+                // Where a clock never begins no limit passes.
+                run.done[*s].unwrap().is_some_and(|done| run.began(*s, clock).is_none_or(|from| done <= from + length))
+            };
+            let set: BTreeSet<At> = all.iter().filter(|(s, _)| plan.steps[*s].procedure == p).filter(|l| in_time(l)).copied().collect();
+            let sets = &mut shown.kept[p];
+            if !sets.iter().any(|s| s.is_superset(&set)) {
+                sets.retain(|s| !s.is_subset(&set));
+                sets.push(set);
+            }
+        }
+    });
+    let slow = fast && each_run(plan, true, &mut |run| {
+        for p in (0..plan.starts.len()).filter(|p| run.fits(*p)) {
+            let start = run.started[p].unwrap().unwrap();
+            for s in plan.of(p) {
+                let Some((due, done)) = run.due[s].unwrap().zip(run.done[s].unwrap()) else { continue };
+                let entry = shown.latest.entry(s).or_insert((i64::MIN, i64::MIN));
+                *entry = (entry.0.max(due - start), entry.1.max(done - start));
+                let last = if plan.has_time(s) { done } else { due };
+                for (rung, (clock, length)) in plan.steps[s].limits.iter().enumerate() {
+                    if run.began(s, *clock).is_some_and(|from| last > from + length) {
+                        shown.exceeded.insert((s, rung));
+                    }
+                }
+            }
+        }
+    });
+    slow.then_some(shown)
+}
+
+#[derive(Debug, Default)]
+struct Counts {
+    impossible: usize,
+    together: usize,
+    slow: usize,
+    silent: usize,
+    tight: usize,
+    bounded: usize,
+    open: usize,
+    /// Where a procedure starts in several ways, they are taken together.
+    loose: usize,
+    inner: usize,
+    recovery: usize,
+    level: usize,
+    approved: usize,
+}
+
+#[test]
+fn limits_and_times_of_procedures_that_start_one_another() {
+    let mut random = Random(23);
+    let mut counts = Counts::default();
+    let plans = std::iter::from_fn(|| Some(Plan::random(&mut random))).filter_map(|plan| Some((shown(&plan)?, plan)));
+    for (round, (shown, plan)) in plans.take(10_000).enumerate() {
+        let text = plan.written();
+        limits_agree(round, &plan, &text, &shown, &mut counts);
+        times_agree(round, &plan, &text, &shown, &mut counts);
+    }
+    eprintln!("{counts:?}");
+}
+
+fn limits_agree(round: usize, plan: &Plan, text: &str, shown: &Shown, counts: &mut Counts) {
+    let found = check_times(text);
+    assert!(found.iter().all(|d| d.code.starts_with("P30")), "{text}\n{}", brief(&found));
+    let binding = |l: &At| plan.steps[l.0].must || plan.steps[l.0].automatic;
+    let mut impossible: BTreeSet<At> = BTreeSet::new();
+    for finding in found.iter().filter(|d| d.code == "P303") {
+        let set = named(text, finding);
+        let p = plan.steps[set.first().unwrap().0].procedure;
+        let possible = |set: &BTreeSet<At>| shown.kept[p].iter().any(|k| k.is_superset(set));
+        assert!(!possible(&set), "round {round}: {} is possible: {set:?}\n{text}", finding.message.en);
+        for one in &set {
+            let rest: BTreeSet<At> = set.iter().filter(|l| *l != one).copied().collect();
+            assert!(rest.is_empty() || possible(&rest), "round {round}: {} is too much: {rest:?} are enough\n{text}", finding.message.en);
+        }
+        if set.len() > 1 { counts.together += 1 } else { counts.impossible += 1 }
+        impossible.insert(place(text, finding.span.start as usize).unwrap());
+    }
+    for p in 0..plan.starts.len() {
+        let left: BTreeSet<At> = limits(plan).into_iter().filter(|l| plan.steps[l.0].procedure == p && binding(l) && !impossible.contains(l) && shown.earliest.contains_key(&l.0)).collect();
+        let known = shown.kept[p].is_empty() || shown.kept[p].iter().any(|k| k.is_superset(&left));
+        assert!(known, "round {round}: no run keeps all of {left:?}, and nothing says so\n{text}\n{}", brief(&found));
+    }
+    let told: BTreeSet<At> = found.iter().filter(|d| d.code == "P304").filter_map(|d| place(text, d.span.start as usize)).collect();
+    let wanted: BTreeSet<At> = shown.exceeded.iter().filter(|l| binding(l) && !impossible.contains(l)).copied().collect();
+    let missed: Vec<&At> = wanted.difference(&told).collect();
+    assert!(missed.is_empty(), "round {round}: slow runs exceed {missed:?}\n{text}\n{}", brief(&found));
+    for false_one in told.difference(&wanted) {
+        assert!(plan.has_several_ways(), "round {round}: no slow run exceeds {false_one:?}\n{text}\n{}", brief(&found));
+        counts.loose += 1;
+    }
+    for at in told.iter().chain(&impossible) {
+        let step = &plan.steps[at.0];
+        counts.inner += usize::from(step.procedure > 0 || matches!(step.need, Need::Finished(_) | Need::FinishedFor(..)));
+        counts.recovery += usize::from(step.recovery);
+        counts.level += usize::from(matches!(step.need, Need::Fact(plan::Fact::High) | Need::FactFor(plan::Fact::High, _)));
+        counts.approved += usize::from(matches!(plan.starts[step.procedure], Start::Approved(_)) || matches!(plan.ends[step.procedure], End::Approved(_)));
+    }
+    counts.slow += told.len();
+    counts.silent += usize::from(found.is_empty());
+}
+
+fn times_agree(round: usize, plan: &Plan, text: &str, shown: &Shown, counts: &mut Counts) {
+    let timeline = timeline(text);
+    for (p, procedure) in timeline.procedures.iter().enumerate() {
+        for (s, step) in plan.of(p).into_iter().zip(&procedure.steps) {
+            let (Some(earliest), Some(latest)) = (shown.earliest.get(&s), shown.latest.get(&s)) else { continue };
+            for (name, when, (first, last)) in [("due", &step.due, (earliest.0, latest.0)), ("done", &step.done, (earliest.1, latest.1))] {
+                let Some(when) = when else { continue };
+                let exact = minutes(&when.earliest) == first || minutes(&when.earliest) < first && plan.has_several_ways();
+                assert!(exact, "round {round}: step {s} is {name} as early as {first}\n{text}");
+                counts.tight += usize::from(minutes(&when.earliest) == first);
+                counts.bounded += 1;
+                match &when.latest {
+                    Some(shown) => {
+                        assert!(minutes(shown) >= last, "round {round}: step {s} is {name} as late as {last}\n{text}");
+                        counts.tight += usize::from(minutes(shown) == last);
+                        counts.bounded += 1;
+                    }
+                    None => {
+                        assert!(last >= LONG / 2 || plan.has_several_ways(), "round {round}: step {s} is {name} by {last}\n{text}");
+                        counts.open += 1;
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn brief(found: &[Diagnostic]) -> String {
+    found.iter().map(|d| format!("{} at {:?}: {}\n", d.code, d.span.start, d.message.en)).collect()
+}
