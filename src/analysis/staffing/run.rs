@@ -164,7 +164,8 @@ impl<'m, 'a> Run<'m, 'a> {
         }
         let step = self.procedure.step(id).filter(|_| self.stuck.get(id.index()) != Some(&true))?;
         let done = self.due_within(id, depth + 1)?.saturating_add(least(step));
-        if step.automatic.is_none() {
+        // Equipment is done after the longest time unless something says so before.
+        if step.automatic.is_none() || step.takes.is_some_and(|(least, most, _)| least < most) {
             self.add(done, Happening::Done(step.name().text.clone()));
         }
         self.done.insert(id, done);
