@@ -143,51 +143,59 @@ impl<'m, 'a> Search<'m, 'a> {
             return Some(Busy::Undecided(role, group.tasks.iter().map(|t| t.step).collect()));
         }
         let sums = sums(&jobs, late);
-        let run = self.run(procedure, group, &jobs, &sums).unwrap_or_default();
-        let said = |jobs: &Vec<Job>| Sum {
+        let behind: Vec<Vec<Job>> = sums.iter().map(|jobs| group.behind(jobs)).collect();
+        let steps: BTreeSet<StepId> = sums.iter().chain(&behind).flatten().map(|j| j.step).collect();
+        let run = self.run(procedure, group, &jobs, &steps).unwrap_or_default();
+        let said = |(jobs, behind): (&Vec<Job>, &Vec<Job>)| Sum {
             steps: jobs.iter().map(|j| (j.step, j.rung, j.lasts.unsigned_abs())).collect(),
             room: room(jobs).unsigned_abs(),
-            behind: group.behind(jobs).into_iter().map(|j| (j.step, j.rung)).collect(),
+            behind: behind.iter().map(|j| (j.step, j.rung)).collect(),
         };
-        (!sums.is_empty()).then(|| Busy::Conflict(Conflict { role, sums: sums.iter().map(said).collect(), run }))
+        let sums: Vec<Sum> = sums.iter().zip(&behind).map(said).collect();
+        (!sums.is_empty()).then_some(Busy::Conflict(Conflict { role, sums, run }))
     }
 
     /// A run in which the role does one step after the other, those with the earliest limits first, until a limit passes.
-    fn run(&self, procedure: &'m Procedure<'a>, group: &Group<'_, '_>, ways: &[Vec<Job>], sums: &[Vec<Job>]) -> Option<Vec<Event>> {
+    fn run(&self, procedure: &'m Procedure<'a>, group: &Group<'_, '_>, ways: &[Vec<Job>], steps: &BTreeSet<StepId>) -> Option<Vec<Event>> {
         let mut run = Run::of(self.model, procedure, None, Vec::new())?;
-        let tasks: Vec<&Task> = group.tasks.iter().filter(|t| sums.iter().flatten().any(|j| j.step == t.step)).collect();
-        let mut jobs: Vec<(u64, &Task)> = Vec::new();
-        for task in tasks {
-            jobs.push((run.due(task.step)?, task));
+        let tasks: Vec<&Task> = group.tasks.iter().filter(|t| steps.contains(&t.step)).collect();
+        let mut due: Vec<u64> = Vec::new();
+        for task in &tasks {
+            due.push(run.due(task.step)?);
         }
-        let first = jobs.iter().map(|(at, task)| signed(*at).saturating_sub(task.due)).min()?;
-        let mut found = Vec::new();
-        for (at, task) in &jobs {
-            let step = procedure.step(task.step)?;
-            let mut job = Job { step: task.step, due: task.due, lasts: task.lasts, by: NEVER, rung: 0 };
-            for (rung, ..) in &task.limits {
-                let limit = step.all_limits().nth(*rung)?;
-                if matches!(limit.clock, Clock::Step(from) if group.tasks.iter().any(|t| t.step == from)) {
-                    return None;
-                }
-                let by = run.passes(limit, *at).map_or(NEVER, |by| signed(by).saturating_sub(first));
-                (job.by, job.rung) = (job.by, job.rung).min((by, *rung));
-            }
-            found.push(job);
-        }
+        let first = tasks.iter().zip(&due).map(|(task, at)| signed(*at).saturating_sub(task.due)).min()?;
+        let relative = |at: u64| signed(at).saturating_sub(first);
         // Where less time is left in this run than there can be, something else may be why it is late.
-        let is_best = |way: &Vec<Job>| found.iter().all(|job| way.iter().any(|j| j.step == job.step && j.by == job.by));
-        if !ways.iter().any(is_best) {
-            return None;
-        }
-        let (done, late) = in_turn(&found)?;
+        let fits = |way: &&Vec<Job>| {
+            tasks.iter().zip(&due).all(|(task, at)| {
+                let limits = task.limits.iter().filter_map(|(rung, ..)| procedure.step(task.step)?.all_limits().nth(*rung));
+                let by = limits.map(|limit| match (limit.clock, limit.time.millis()) {
+                    (Clock::Step(from), Some(length)) if way.iter().any(|j| j.step == from) => done(way, from).saturating_add_unsigned(length).min(NEVER),
+                    _ => run.passes(limit, *at).map_or(NEVER, relative),
+                });
+                way.iter().any(|j| j.step == task.step && Some(j.by) == by.clone().min())
+            })
+        };
+        let way = ways.iter().find(fits)?;
+        let jobs: Vec<Job> = way.iter().filter(|j| steps.contains(&j.step)).copied().collect();
+        let (finished, late) = in_turn(&jobs)?;
+        let counted = |step: StepId| group.tasks.iter().any(|t| procedure.step(t.step).is_some_and(|s| s.all_limits().any(|l| l.clock == Clock::Step(step))));
         let absolute = |at: i64| u64::try_from(first.saturating_add(at)).unwrap_or(0);
-        for (step, at) in done {
-            run.add(absolute(at), Happening::Done(procedure.step(step)?.name().text.clone()));
+        for (step, at) in finished {
+            // A step from which others count is done as late as it may be.
+            let at = if counted(step) { done(way, step) } else { at };
+            if at <= late {
+                run.add(absolute(at), Happening::Done(procedure.step(step)?.name().text.clone()));
+            }
         }
         run.add(absolute(late), Happening::Wait);
         Some(run.into_events())
     }
+}
+
+/// By when a step is done.
+fn done(way: &[Job], step: StepId) -> i64 {
+    way.iter().find(|j| j.step == step).map_or(NEVER, |j| j.by)
 }
 
 /// The fewest sums found so that one of them is too much in each way.
@@ -199,16 +207,19 @@ fn sums(ways: &[Vec<Job>], late: Vec<Vec<Job>>) -> Vec<Vec<Job>> {
         let is_late = |way: &Vec<Job>, jobs: &[Job]| too_many(&only(way, jobs)).is_some();
         let best = late.iter().max_by_key(|jobs| {
             let covered = open.iter().filter(|way| is_late(way, jobs)).count();
-            // Of those that say it for more ways the one with fewer steps, then that in the best of runs.
-            (covered, Reverse(jobs.len()), room(jobs))
+            // Of those that say it for more ways the one with fewer steps.
+            (covered, Reverse(jobs.len()))
         });
         let Some(best) = best else { break };
         let before = open.len();
+        // Said as it is in the best of runs.
+        let in_ways = open.iter().filter_map(|way| too_many(&only(way, best))).filter(|jobs| jobs.len() == best.len());
+        let said = in_ways.max_by_key(|jobs| room(jobs)).unwrap_or_else(|| best.clone());
         open.retain(|way| !is_late(way, best));
         if open.len() == before {
             break;
         }
-        found.push(best.clone());
+        found.push(said);
     }
     found
 }

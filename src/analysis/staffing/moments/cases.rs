@@ -3,6 +3,7 @@
 use super::{Key, Moment, Moments, Part};
 use crate::model::StepId;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Not;
 
 /// Most ways that are told apart; where there are more, what they share is kept.
 const WAYS: usize = 64;
@@ -20,8 +21,10 @@ pub(super) struct Case {
     pub(super) before: BTreeMap<u32, u64>,
     /// What may cease and has not since then.
     holds: BTreeMap<u32, u64>,
-    /// What had not come by then; of what may cease: what was not there all the time since.
-    pub(super) lacks: BTreeMap<u32, u64>,
+    /// What may cease and was not there all the time since then.
+    lacks: BTreeMap<u32, u64>,
+    /// What had not come at all by then, since the start.
+    pub(super) late: BTreeMap<u32, u64>,
     /// Whether more may be asked for than is said here.
     pub(super) is_open: bool,
 }
@@ -38,17 +41,15 @@ impl Case {
     }
 
     /// The same, seen from so long after; what may cease may have done so.
-    fn later(mut self, after: u64, moments: &Moments<'_>) -> Self {
+    fn later(mut self, after: u64) -> Self {
         self.holds.clear();
-        self.lacks.retain(|id, _| moments.lasts(Part::While(*id)));
-        let move_on = |distance: &mut u64| *distance = distance.saturating_add(after);
-        self.before.values_mut().for_each(move_on);
-        self.lacks.values_mut().for_each(move_on);
+        self.lacks.clear();
+        self.before.values_mut().chain(self.late.values_mut()).for_each(|distance| *distance = distance.saturating_add(after));
         self
     }
 
     /// Both at once; nothing where they contradict each other.
-    pub(super) fn and(&self, other: &Self, moments: &Moments<'_>) -> Option<Self> {
+    fn and(&self, other: &Self, start: u32) -> Option<Self> {
         let merged = |a: &BTreeMap<u32, u64>, b: &BTreeMap<u32, u64>, pick: fn(u64, u64) -> u64| {
             let mut all = a.clone();
             b.iter().for_each(|(id, distance)| {
@@ -60,11 +61,17 @@ impl Case {
             before: merged(&self.before, &other.before, u64::max),
             holds: merged(&self.holds, &other.holds, u64::max),
             lacks: merged(&self.lacks, &other.lacks, u64::min),
+            late: merged(&self.late, &other.late, u64::min),
             is_open: self.is_open || other.is_open,
         };
-        let came = |id: &u32| if moments.lasts(Part::While(*id)) { case.before.get(id) } else { case.holds.get(id) }.copied();
-        let contradicts = case.lacks.iter().any(|(id, lacks)| came(id).is_some_and(|came| came >= *lacks));
-        (!contradicts).then_some(case)
+        case.can_be(start).then_some(case)
+    }
+
+    /// Whether it does not contradict itself.
+    fn can_be(&self, start: u32) -> bool {
+        let reaches = |came: Option<&u64>, other: &u64| came.is_some_and(|came| came >= other);
+        let held = self.lacks.iter().any(|(id, lacks)| reaches(self.holds.get(id), lacks));
+        held.not() && self.late.iter().all(|(id, late)| !(reaches(self.before.get(id), late) && reaches(self.before.get(&start), late)))
     }
 
     /// Whether this asks for nothing that the other does not ask for.
@@ -74,6 +81,7 @@ impl Case {
             && within(&self.before, &other.before, |a, b| a <= b)
             && within(&self.holds, &other.holds, |a, b| a <= b)
             && within(&self.lacks, &other.lacks, |a, b| a >= b)
+            && within(&self.late, &other.late, |a, b| a >= b)
     }
 }
 
@@ -86,32 +94,34 @@ pub(super) struct Cases<'m, 's> {
     denied: BTreeSet<u32>,
     /// What comes before this speaks of nothing that is asked for, but of the start.
     first: u32,
+    start: u32,
     known: BTreeMap<u32, Vec<Case>>,
     left: usize,
 }
 
 impl<'m, 's> Cases<'m, 's> {
     pub(super) fn new(moments: &'m Moments<'s>, mut relevant: BTreeSet<u32>, left: usize) -> Self {
-        let (denied, steps): (BTreeSet<u32>, BTreeSet<u32>) = moments.denied().into_iter().partition(|id| !moments.lasts(Part::While(*id)));
-        relevant.extend(steps);
+        let (denied, late) = moments.denied();
+        relevant.extend(late);
         let start = moments.known.get(&Key::Start).copied().unwrap_or(0);
         let first = relevant.iter().copied().filter(|id| *id != start).min().unwrap_or(u32::MAX);
         relevant.insert(start);
-        Self { moments, relevant, denied, first, known: BTreeMap::new(), left }
+        Self { moments, relevant, denied, first, start, known: BTreeMap::new(), left }
     }
 
     /// The ways in which an instant of the running procedure can come about, and what is left to spend; nothing where that
     /// is too little.
     pub(super) fn ways(mut self, base: u32, earliest: u64, activated: bool) -> Option<(Vec<Case>, usize)> {
         self.look(base)?;
-        let start = self.moments.known.get(&Key::Start).copied().unwrap_or(0);
+        let start = self.start;
         let mut ways: Vec<Case> = self.of(base).into_iter().map(|case| case.with(start, earliest)).collect();
         let starts = self.starts(activated)?;
         if !starts.is_empty() {
             let began = |case: &Case| case.before.get(&start).copied().unwrap_or(0);
-            let both = |case: &Case| starts.iter().filter_map(|s| case.and(&s.clone().later(began(case), self.moments), self.moments)).collect::<Vec<_>>();
+            let both = |case: &Case| starts.iter().filter_map(|s| case.and(&s.clone().later(began(case)), start)).collect::<Vec<_>>();
             ways = ways.iter().flat_map(both).collect();
         }
+        ways.retain(|case| case.can_be(start));
         Some((fewest(ways), self.left))
     }
 
@@ -178,7 +188,7 @@ impl<'m, 's> Cases<'m, 's> {
             Some(Key::Signal(signal)) if moments.schedule.fresh.contains(signal) => vec![self.from_start(fact(), 0)],
             Some(Key::Signal(_) | Key::Fact(_) | Key::Unknown(_)) => vec![fact()],
             Some(Key::Not(part)) => self.deny(*part, 0),
-            Some(Key::Over(by, lasts)) => by.iter().flat_map(|p| self.one(*p)).map(|case| self.from_start(case.later(*lasts, moments), *lasts)).collect(),
+            Some(Key::Over(by, lasts)) => by.iter().flat_map(|p| self.one(*p)).map(|case| self.from_start(case.later(*lasts), *lasts)).collect(),
             Some(Key::Held(part, least, _)) => self.held(*part, *least),
             Some(Key::Or(parts)) => parts.iter().flat_map(|p| self.one(*p)).collect(),
             Some(Key::All(parts)) => self.all(parts),
@@ -191,7 +201,7 @@ impl<'m, 's> Cases<'m, 's> {
         match self.moments.due(step).filter(|_| id >= self.first) {
             Some(due) => {
                 let lasts = due.after.saturating_add(self.moments.takes(step).least);
-                self.of(due.base).into_iter().map(|case| self.from_start(case.later(lasts, self.moments), earliest)).collect()
+                self.of(due.base).into_iter().map(|case| self.from_start(case.later(lasts), earliest)).collect()
             }
             None => vec![self.from_start(Case::default(), earliest)],
         }
@@ -200,7 +210,7 @@ impl<'m, 's> Cases<'m, 's> {
     /// It held then, and it holds now.
     fn held(&self, part: Part, length: u64) -> Vec<Case> {
         let now = self.one(part);
-        let then: Vec<Case> = now.iter().map(|case| case.clone().later(length, self.moments)).collect();
+        let then: Vec<Case> = now.iter().map(|case| case.clone().later(length)).collect();
         let mut cases = self.both(&then, &now);
         if let Part::While(fact) = part {
             for case in &mut cases {
@@ -211,7 +221,7 @@ impl<'m, 's> Cases<'m, 's> {
     }
 
     fn from_start(&self, case: Case, after: u64) -> Case {
-        case.with(self.moments.known.get(&Key::Start).copied().unwrap_or(0), after)
+        case.with(self.start, after)
     }
 
     fn one(&self, part: Part) -> Vec<Case> {
@@ -223,7 +233,7 @@ impl<'m, 's> Cases<'m, 's> {
 
     /// An instant of the running procedure came.
     fn from(&self, moment: Moment) -> Vec<Case> {
-        self.of(moment.base).into_iter().map(|case| self.from_start(case.later(moment.after, self.moments), moment.after)).collect()
+        self.of(moment.base).into_iter().map(|case| self.from_start(case.later(moment.after), moment.after)).collect()
     }
 
     fn all(&self, parts: &[Part]) -> Vec<Case> {
@@ -231,7 +241,7 @@ impl<'m, 's> Cases<'m, 's> {
     }
 
     fn both(&self, a: &[Case], b: &[Case]) -> Vec<Case> {
-        fewest(a.iter().flat_map(|one| b.iter().filter_map(|other| one.and(other, self.moments))).collect())
+        fewest(a.iter().flat_map(|one| b.iter().filter_map(|other| one.and(other, self.start))).collect())
     }
 
     /// The ways in which something does not hold.
@@ -254,16 +264,21 @@ impl<'m, 's> Cases<'m, 's> {
 
     /// The ways in which an instant of the running procedure has not come.
     fn not_yet(&self, moment: Moment, depth: usize) -> Vec<Case> {
-        let lacks = || vec![Case { lacks: BTreeMap::from([(moment.base, moment.after)]), ..Case::default() }];
+        let late = |id: u32| vec![Case { late: BTreeMap::from([(id, moment.after)]), ..Case::default() }];
         let inner = |part: &Part| match part {
             Part::From(inner) => self.not_yet(Moment { after: inner.after.saturating_add(moment.after), ..*inner }, depth + 1),
+            Part::While(id) if self.is_fact(*id) => late(*id),
             Part::While(_) => vec![Case::open()],
         };
         match self.moments.key(moment.base).filter(|_| depth < DEPTH) {
-            Some(Key::Start | Key::Step(_)) => lacks(),
+            Some(Key::Start | Key::Step(_) | Key::Signal(_) | Key::Fact(_)) => late(moment.base),
             Some(Key::Or(parts)) => parts.iter().fold(vec![Case::default()], |cases, part| self.both(&cases, &inner(part))),
-            Some(Key::All(parts)) => fewest(parts.iter().flat_map(inner).collect()),
-            Some(Key::Finish | Key::Signal(_) | Key::Fact(_) | Key::Not(_) | Key::Over(..) | Key::Held(..) | Key::Unknown(_)) | None => vec![Case::open()],
+            Some(Key::All(parts)) => {
+                // What may cease may have done so before the others came.
+                let ceased = parts.iter().any(|p| !self.moments.lasts(*p)).then(Case::open);
+                fewest(parts.iter().flat_map(inner).chain(ceased).collect())
+            }
+            Some(Key::Finish | Key::Not(_) | Key::Over(..) | Key::Held(..) | Key::Unknown(_)) | None => vec![Case::open()],
         }
     }
 
@@ -273,23 +288,26 @@ impl<'m, 's> Cases<'m, 's> {
 }
 
 impl Moments<'_> {
-    /// The steps, signals and other facts of which some condition says that they are not.
-    pub(super) fn denied(&self) -> BTreeSet<u32> {
-        let mut found = BTreeSet::new();
-        let mut seen = BTreeSet::new();
-        let mut open: Vec<u32> = self.keys.iter().filter_map(|key| if let Key::Not(part) = key { Some(part.first().base) } else { None }).collect();
-        while let Some(id) = open.pop() {
-            if !seen.insert(id) {
+    /// What may cease and of which some condition says that it is not there; and of what it is said that it has not come yet.
+    pub(super) fn denied(&self) -> (BTreeSet<u32>, BTreeSet<u32>) {
+        let (mut lacks, mut late) = (BTreeSet::new(), BTreeSet::new());
+        let mut seen: BTreeSet<(u32, bool)> = BTreeSet::new();
+        let entry = |part: &Part| (part.first().base, matches!(part, Part::From(_)));
+        let mut open: Vec<(u32, bool)> = self.keys.iter().filter_map(|key| if let Key::Not(part) = key { Some(entry(part)) } else { None }).collect();
+        while let Some((id, of_old)) = open.pop() {
+            if !seen.insert((id, of_old)) {
                 continue;
             }
+            let inner = |part: &Part| (part.first().base, of_old || matches!(part, Part::From(_)));
             match self.key(id) {
-                Some(Key::Step(_) | Key::Signal(_) | Key::Fact(_)) => drop(found.insert(id)),
-                Some(Key::Not(part) | Key::Held(part, ..)) => open.push(part.first().base),
-                Some(Key::Over(parts, _) | Key::Or(parts) | Key::All(parts)) => open.extend(parts.iter().map(|p| p.first().base)),
+                Some(Key::Signal(_) | Key::Fact(_)) if !of_old => drop(lacks.insert(id)),
+                Some(Key::Step(_) | Key::Signal(_) | Key::Fact(_)) => drop(late.insert(id)),
+                Some(Key::Not(part) | Key::Held(part, ..)) => open.push(inner(part)),
+                Some(Key::Over(parts, _) | Key::Or(parts) | Key::All(parts)) => open.extend(parts.iter().map(inner)),
                 Some(Key::Start | Key::Finish | Key::Unknown(_)) | None => {}
             }
         }
-        found
+        (lacks, late)
     }
 }
 

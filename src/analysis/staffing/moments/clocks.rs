@@ -46,7 +46,7 @@ impl<'m, 's> Clocks<'m, 's> {
         let mut open: Vec<u32> = clocks.iter().map(|m| m.base).collect();
         // Nobody keeps equipment from what some condition says is not so.
         let by_itself = |id: &u32| matches!(moments.key(*id), Some(Key::Step(step)) if moments.equipment(*step).is_some());
-        open.extend(moments.denied().into_iter().filter(by_itself));
+        open.extend(moments.denied().1.into_iter().filter(by_itself));
         while let Some(id) = open.pop() {
             if keys.insert(id) {
                 match moments.key(id) {
@@ -79,7 +79,7 @@ impl<'m, 's> Clocks<'m, 's> {
     fn way(&self, mut case: Case) -> Option<Way> {
         let fits = |case: &Case, hopeful: bool| {
             let known = self.known(case, hopeful, &BTreeMap::new());
-            case.lacks.iter().all(|(id, distance)| known.get(id).is_none_or(|at| *at > before(*distance)))
+            case.late.iter().all(|(id, distance)| known.get(id).is_none_or(|at| *at > before(*distance)))
         };
         if !fits(&case, true) {
             return None;

@@ -42,9 +42,16 @@ impl Run {
 
     /// The first minute at which a step is ready: something must have happened just then, or a length of time ago.
     pub(super) fn ready(&self, step: &Step) -> i64 {
-        let events = self.done.iter().copied().chain([0, self.approval, self.signal.0, self.signal.1, self.end]);
-        let minutes = events.flat_map(|at| (0..4).map(move |later| at + later)).filter(|at| (0..FOREVER).contains(at));
-        minutes.filter(|at| self.holds(step, *at)).min().unwrap_or(FOREVER)
+        let longest = if let Need::Signal(length) | Need::Held(_, length) = step.need { length } else { 0 };
+        let mut first = FOREVER;
+        for at in self.done.iter().copied().chain([0, self.approval, self.signal.0, self.signal.1, self.end]) {
+            for at in [at, at + longest] {
+                if (0..first).contains(&at) && self.holds(step, at) {
+                    first = at;
+                }
+            }
+        }
+        first
     }
 
     pub(super) fn ends(&self, end: End) -> i64 {
@@ -112,7 +119,7 @@ pub(super) fn runs(plan: &Plan) -> Option<Vec<Run>> {
             }).collect::<Vec<_>>()
         });
         open = next.collect();
-        if open.len() > 6_000 {
+        if open.len() > 1_500 {
             return None;
         }
     }
