@@ -20,7 +20,7 @@ pub(super) struct Case {
     /// What had come by then.
     pub(super) before: BTreeMap<u32, u64>,
     /// What may cease and has not since then.
-    holds: BTreeMap<u32, u64>,
+    pub(super) holds: BTreeMap<u32, u64>,
     /// What may cease and was not there all the time since then.
     lacks: BTreeMap<u32, u64>,
     /// What had not come at all by then, since the start.
@@ -158,7 +158,7 @@ impl<'m, 's> Cases<'m, 's> {
             }
             for case in &mut cases {
                 case.before.retain(|id, _| self.relevant.contains(id));
-                case.holds.retain(|id, _| self.denied.contains(id));
+                case.holds.retain(|id, _| self.denied.contains(id) || self.relevant.contains(id));
             }
             let cases = fewest(cases);
             self.left = self.left.checked_sub(cases.len().saturating_mul(LOOK))?;
@@ -183,12 +183,12 @@ impl<'m, 's> Cases<'m, 's> {
         match moments.key(id) {
             Some(Key::Start) => vec![Case::default().with(id, 0)],
             Some(Key::Step(step)) => self.step(id, *step),
-            Some(Key::Finish) if moments.ends.is_empty() => vec![self.from_start(Case::default(), 0)],
-            Some(Key::Finish) => moments.ends.iter().flat_map(|end| self.from(*end)).collect(),
-            Some(Key::Signal(signal)) if moments.schedule.fresh.contains(signal) => vec![self.from_start(fact(), 0)],
+            Some(Key::Finish) if moments.ends.is_empty() => vec![self.since_start(Case::default(), 0)],
+            Some(Key::Finish) => moments.ends.iter().flat_map(|end| self.came(*end)).collect(),
+            Some(Key::Signal(signal)) if moments.schedule.fresh.contains(signal) => vec![self.since_start(fact(), 0)],
             Some(Key::Signal(_) | Key::Fact(_) | Key::Unknown(_)) => vec![fact()],
             Some(Key::Not(part)) => self.deny(*part, 0),
-            Some(Key::Over(by, lasts)) => by.iter().flat_map(|p| self.one(*p)).map(|case| self.from_start(case.later(*lasts), *lasts)).collect(),
+            Some(Key::Over(by, lasts)) => by.iter().flat_map(|p| self.one(*p)).map(|case| self.since_start(case.later(*lasts), *lasts)).collect(),
             Some(Key::Held(part, least, _)) => self.held(*part, *least),
             Some(Key::Or(parts)) => parts.iter().flat_map(|p| self.one(*p)).collect(),
             Some(Key::All(parts)) => self.all(parts),
@@ -201,9 +201,9 @@ impl<'m, 's> Cases<'m, 's> {
         match self.moments.due(step).filter(|_| id >= self.first) {
             Some(due) => {
                 let lasts = due.after.saturating_add(self.moments.takes(step).least);
-                self.of(due.base).into_iter().map(|case| self.from_start(case.later(lasts), earliest)).collect()
+                self.of(due.base).into_iter().map(|case| self.since_start(case.later(lasts), earliest)).collect()
             }
-            None => vec![self.from_start(Case::default(), earliest)],
+            None => vec![self.since_start(Case::default(), earliest)],
         }
     }
 
@@ -220,20 +220,20 @@ impl<'m, 's> Cases<'m, 's> {
         cases
     }
 
-    fn from_start(&self, case: Case, after: u64) -> Case {
+    fn since_start(&self, case: Case, after: u64) -> Case {
         case.with(self.start, after)
     }
 
     fn one(&self, part: Part) -> Vec<Case> {
         match part {
-            Part::From(moment) => self.from(moment),
+            Part::From(moment) => self.came(moment),
             Part::While(base) => self.of(base),
         }
     }
 
     /// An instant of the running procedure came.
-    fn from(&self, moment: Moment) -> Vec<Case> {
-        self.of(moment.base).into_iter().map(|case| self.from_start(case.later(moment.after), moment.after)).collect()
+    fn came(&self, moment: Moment) -> Vec<Case> {
+        self.of(moment.base).into_iter().map(|case| self.since_start(case.later(moment.after), moment.after)).collect()
     }
 
     fn all(&self, parts: &[Part]) -> Vec<Case> {

@@ -107,9 +107,28 @@ impl<'m, 's> Clocks<'m, 's> {
         let start = self.start(case);
         for id in &self.keys {
             let asked = case.before.get(id).map_or(NEVER, |d| before(*d));
-            known.insert(*id, asked.min(self.by_itself(*id, start, hopeful, done, &known)));
+            let by_itself = match hopeful.then(|| self.at_once(*id, case, start, &known)).flatten() {
+                Some(at) => at,
+                None => self.by_itself(*id, start, hopeful, done, &known),
+            };
+            known.insert(*id, asked.min(by_itself));
         }
         known
+    }
+
+    /// When something came that holds at the instant itself, because all that it needs does.
+    fn at_once(&self, id: u32, case: &Case, start: i64, known: &BTreeMap<u32, i64>) -> Option<i64> {
+        let since = |part: &Part| match part {
+            Part::From(moment) => Some(at(known, *moment, start)),
+            Part::While(base) if self.moments.lasts(*part) => known.get(base).copied(),
+            Part::While(base) => case.holds.get(base).map(|d| before(*d)),
+        };
+        let came = match self.moments.key(id)? {
+            Key::All(parts) => parts.iter().map(since).try_fold(start, |last, at| Some(last.max(at?)))?,
+            Key::Held(part, _, Some(most)) => plus(since(part)?, *most),
+            Key::Start | Key::Finish | Key::Step(_) | Key::Signal(_) | Key::Fact(_) | Key::Not(_) | Key::Over(..) | Key::Held(..) | Key::Or(_) | Key::Unknown(_) => return None,
+        };
+        (came <= 0).then_some(came)
     }
 
     fn by_itself(&self, id: u32, start: i64, hopeful: bool, done: &BTreeMap<StepId, i64>, known: &BTreeMap<u32, i64>) -> i64 {

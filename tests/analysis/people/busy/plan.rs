@@ -88,14 +88,14 @@ pub(super) struct Plan {
 
 impl Plan {
     pub(super) fn new(random: &mut Random) -> Self {
-        let kind = random.below(4);
+        let kind = random.below(5);
         let count = 2 + random.below(3);
         let held = if random.below(5) == 0 { 1 + random.below(2) as i64 } else { 0 };
         let mut steps: Vec<Step> = Vec::new();
         match kind {
             // One of two things comes first, then the lead has two or three to do that count from either.
-            0 => fork(random, &mut steps),
-            1 => (0..count).for_each(|_| steps.push(if random.below(6) > 0 { plain(random) } else { plain(random).counting(random, count) })),
+            0 | 4 => fork(random, &mut steps),
+            1 => (0..count).for_each(|_| steps.push(if random.below(4) > 0 { plain(random) } else { plain(random).counting(random, count) })),
             _ => {
                 while steps.len() < count {
                     let next = step(random, &steps, count);
@@ -219,7 +219,7 @@ fn fork(random: &mut Random, steps: &mut Vec<Step>) {
     };
     let sides = if two { [Clock::Step(0), Clock::Step(1)] } else { [Clock::Step(0), Clock::Signal] };
     let least = 1 + random.below(3) as i64;
-    for at in 0..2 + random.below(2) {
+    for at in 0..2 + random.below(4).min(1) {
         let own = if random.below(4) == 0 { random.one(&[Clock::Due, Clock::Start]) } else { sides[at % 2] };
         let mut limits = vec![(own, least + random.below(4) as i64)];
         if random.below(3) == 0 {
