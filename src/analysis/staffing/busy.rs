@@ -16,7 +16,7 @@ use crate::ast::Modal;
 use crate::diagnostic::{Event, Happening};
 use crate::model::{Clock, Duty, Model, Parties, Party, PostId, PostKind, Procedure, Step, StepId, Who};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Most pairs of a step and an instant that are compared for a plan.
 const BUDGET: usize = 2_000_000;
@@ -157,7 +157,7 @@ impl<'m, 'a> Search<'m, 'a> {
 
     /// A run in which the role does one step after the other, those with the earliest limits first, until a limit passes.
     fn run(&self, procedure: &'m Procedure<'a>, group: &Group<'_, '_>, ways: &[Vec<Job>], steps: &BTreeSet<StepId>) -> Option<Vec<Event>> {
-        let mut run = Run::of(self.model, procedure, None, Vec::new())?;
+        let mut run = Run::of(self.model, procedure, None, Vec::new(), HashSet::new())?;
         let tasks: Vec<&Task> = group.tasks.iter().filter(|t| steps.contains(&t.step)).collect();
         let mut due: Vec<u64> = Vec::new();
         for task in &tasks {

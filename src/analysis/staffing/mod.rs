@@ -6,6 +6,7 @@ mod cover;
 mod group;
 mod jobs;
 mod notice;
+mod rest;
 mod run;
 mod several;
 mod moments;
