@@ -184,7 +184,8 @@ impl Others<'_, '_, '_> {
         }
         let mut found = HashSet::new();
         for (at, signal) in self.model.signals.iter().enumerate() {
-            let mut raises = |party: &Party| party.post().is_none_or(|id| self.instead(id, away, false).is_ok());
+            // Who is not touched by the absence reports as ever, also a body of which no people are known.
+            let mut raises = |party: &Party| party.post().is_none_or(|id| self.instead(id, away, false).is_ok() || !people::reached(self.model, id).people.contains(&away));
             if !signal.reported_by.is_empty() && !signal.reported_by.iter().any(&mut raises) {
                 found.insert(SignalId(at as u32));
             }

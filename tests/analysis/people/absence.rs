@@ -86,7 +86,7 @@ impl Plan {
     /// Whether somebody reports a signal (`fire`, `sig`, `out`) while a role is away.
     fn is_raised(&self, signal: usize, away: usize) -> bool {
         let who = &self.reporters[signal];
-        who.is_empty() || who.iter().any(|id| self.instead(*id, away, false).is_some())
+        who.is_empty() || who.iter().any(|id| self.instead(*id, away, false).is_some() || !self.staff.people(&self.staff.tried(*id)).contains(&away))
     }
 
     /// When steps are due and done, minute by minute, where all goes as fast as it can and signals are raised at the start.
