@@ -3,12 +3,12 @@
 //! Whoever stands in by the order of the language takes over. Where the plan says how to call the role, whoever stands in has
 //! to be called as well, and without a contact cannot be.
 
-use super::notice::{Notice, Undone, Watch};
+use super::notice::{Notice, Seen, Undone, Watch};
 use super::several::several;
 use crate::analysis::people::{self, Reached};
 use crate::ast::{ActorsKind, Modal};
 use crate::diagnostic::Event;
-use crate::model::{Consent, Duty, Model, Parties, Party, PostId, PostKind, StepId, Who};
+use crate::model::{Consent, Duty, Model, Parties, Party, PostId, PostKind, SignalId, StepId, Who};
 use crate::source::Span;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -49,12 +49,14 @@ pub(crate) struct Left<'m, 'a> {
     pub(crate) group: Option<PostId>,
     /// When somebody notices.
     pub(crate) notice: Notice,
+    /// Whether the steps of others can end the procedure before.
+    pub(crate) may_end: bool,
 }
 
 /// The roles whose absence leaves a timed duty undone, in the order of declaration; the flag says that there were too many
 /// posts to tell.
 pub(crate) fn absences<'m, 'a>(model: &'m Model<'a>, is_broken: &dyn Fn(Span) -> bool) -> (Vec<Absence<'m, 'a>>, bool) {
-    let mut people = Others { model, is_broken, several: several(model), known: HashMap::new(), left: BUDGET, too_large: false };
+    let mut people = Others { model, is_broken, several: several(model), known: HashMap::new(), silent: HashMap::new(), left: BUDGET, too_large: false };
     let mut alone: BTreeMap<PostId, Alone<'m, 'a>> = BTreeMap::new();
     for (index, procedure) in model.procedures.iter().enumerate() {
         for (at, step) in procedure.steps.iter().enumerate().filter(|(_, s)| !is_broken(s.span)) {
@@ -75,11 +77,11 @@ pub(crate) fn absences<'m, 'a>(model: &'m Model<'a>, is_broken: &dyn Fn(Span) ->
         let mut run = Vec::new();
         for undone in alone.timed {
             let stuck = alone.stuck.get(&undone.at.0).map_or(&[][..], Vec::as_slice);
-            let notice = watch.notice(&mut people, role, stuck, undone);
-            if run.is_empty() && duties.len() < TRIED {
-                run = watch.run(role, stuck, undone, &notice).unwrap_or_default();
+            let Seen { notice, may_end, is_due } = watch.notice(&mut people, role, stuck, undone);
+            if run.is_empty() && is_due && duties.len() < TRIED {
+                run = watch.run(&mut people, role, stuck, undone, &notice).unwrap_or_default();
             }
-            duties.push(Left { duty: undone.duty, group: group_of(model, undone.duty), notice });
+            duties.push(Left { duty: undone.duty, group: group_of(model, undone.duty), notice, may_end });
         }
         found.push(Absence { role, lack: alone.lack, duties, run });
     }
@@ -107,6 +109,8 @@ pub(super) struct Others<'m, 'a, 'b> {
     several: HashSet<PostId>,
     /// By the post that is wanted, the role that is away, and whether it must be called.
     known: HashMap<(PostId, PostId, bool), Result<Option<PostId>, Lack>>,
+    /// By the role that is away, the signals that nobody raises then.
+    silent: HashMap<PostId, HashSet<SignalId>>,
     left: usize,
     too_large: bool,
 }
@@ -171,6 +175,23 @@ impl Others<'_, '_, '_> {
     /// Whether somebody passes something on while a role is away; that needs no call.
     pub(super) fn passes_on(&mut self, by: &Parties, away: PostId) -> bool {
         by.list.iter().any(|p| p.post().is_none_or(|id| self.instead(id, away, false).is_ok()))
+    }
+
+    /// The signals that nobody raises while a role is away: whoever stands in reports what it sees, without being called.
+    pub(super) fn silent(&mut self, away: PostId) -> HashSet<SignalId> {
+        if let Some(known) = self.silent.get(&away) {
+            return known.clone();
+        }
+        let mut found = HashSet::new();
+        for (at, signal) in self.model.signals.iter().enumerate() {
+            // Who is not touched by the absence reports as ever, also a body of which no people are known.
+            let mut raises = |party: &Party| party.post().is_none_or(|id| self.instead(id, away, false).is_ok() || !people::reached(self.model, id).people.contains(&away));
+            if !signal.reported_by.is_empty() && !signal.reported_by.iter().any(&mut raises) {
+                found.insert(SignalId(at as u32));
+            }
+        }
+        self.silent.insert(away, found.clone());
+        found
     }
 
     /// Whether all that is asked for can be requested, proposed and approved while a role is away.

@@ -1,30 +1,33 @@
 //! One role in two places: steps that are due at the same instant, and limits that it cannot all meet alone.
 //!
-//! Each step keeps its role for the least time it takes; it may be broken off and taken up again. Between any instant at
-//! which steps become due and any at which limits pass, the steps that must be done in between may not take longer than
-//! there is time. For steps that are due together this is exact, and so it is for two steps in whatever order.
+//! Each step keeps its role for the least time it takes; it may be broken off and taken up again, and be done later than the
+//! work on it. Between any instant at which steps become due and any at which limits pass, the steps that must be done in
+//! between may not take longer than there is time; that is asked in each way in which the instant can come about, for a
+//! limit that counts from elsewhere may leave more time in one and less in another.
 
+use super::group::{Group, Task, signed};
+use super::jobs::{Job, in_turn, room, too_many};
+use super::moments::{Moment, Moments, NEVER};
 use super::run::Run;
 use super::several::several;
-use super::together::{Moment, Moments};
 use crate::analysis::people;
-use crate::analysis::time::{self, Before, Bounds, Schedule, before};
+use crate::analysis::time::{self, Schedule};
 use crate::ast::Modal;
 use crate::diagnostic::{Event, Happening};
-use crate::model::{Clock, Duty, Limit, Model, Parties, Party, PostId, PostKind, Procedure, Step, StepId, Who};
-use std::collections::BTreeMap;
+use crate::model::{Clock, Duty, Model, Parties, Party, PostId, PostKind, Procedure, Step, StepId, Who};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Most pairs of a step and an instant that are compared for a plan.
 const BUDGET: usize = 2_000_000;
-
-/// Most limits of a plan for which it is looked up how long before the step their clock began.
-const LOOKUPS: usize = 1_000;
 
 /// What is found in a procedure.
 #[derive(Debug)]
 pub(crate) enum Busy {
     /// Limits that one role cannot all meet.
     Conflict(Conflict),
+    /// Whether a role can meet the limits of these steps could not be found out.
+    Undecided(PostId, Vec<StepId>),
     /// The procedure is too large to tell.
     TooLarge,
 }
@@ -34,28 +37,27 @@ pub(crate) enum Busy {
 pub(crate) struct Conflict {
     /// The role.
     pub(crate) role: PostId,
-    /// The steps in the order of their limits, each with the place of the limit among all its limits, and how long it takes.
-    pub(crate) steps: Vec<(StepId, usize, u64)>,
-    /// How much time there is.
-    pub(crate) room: u64,
+    /// What is too much: one sum for all runs, or several of which one holds in each.
+    pub(crate) sums: Vec<Sum>,
     /// A run that shows it, where one was found.
     pub(crate) run: Vec<Event>,
 }
 
-/// A step that keeps a role busy; times from the instant that all steps compared have in common.
-#[derive(Debug, Clone, Copy)]
-struct Job {
-    step: StepId,
-    due: u64,
-    lasts: u64,
-    by: u64,
-    rung: usize,
+/// Steps that together take longer than there is time.
+#[derive(Debug)]
+pub(crate) struct Sum {
+    /// The steps in the order of their limits, each with the place of the limit among all its limits, and how long it takes.
+    pub(crate) steps: Vec<(StepId, usize, u64)>,
+    /// How much time there is at most.
+    pub(crate) room: u64,
+    /// Steps of the same role from which these limits count, each with the place of the limit by which it must be done.
+    pub(crate) behind: Vec<(StepId, usize)>,
 }
 
 /// What is found in each procedure, in the order of the plan.
 pub(crate) fn conflicts(model: &Model<'_>) -> Vec<(usize, Busy)> {
     let several = several(model);
-    let mut search = Search { model, schedules: None, left: BUDGET, lookups: LOOKUPS };
+    let mut search = Search { model, schedules: None, left: BUDGET };
     let mut found = Vec::new();
     for (index, procedure) in model.procedures.iter().enumerate() {
         let busy = procedure.steps.iter().enumerate().filter_map(|(at, step)| {
@@ -96,7 +98,6 @@ struct Search<'m, 'a> {
     model: &'m Model<'a>,
     schedules: Option<Vec<Schedule>>,
     left: usize,
-    lookups: usize,
 }
 
 impl<'m, 'a> Search<'m, 'a> {
@@ -105,24 +106,17 @@ impl<'m, 'a> Search<'m, 'a> {
         let schedules = self.schedules.take().unwrap_or_else(|| time::schedules(model));
         let mut found = Vec::new();
         if let Some(schedule) = schedules.get(index) {
-            let moments = Moments::of(procedure, schedule);
+            let mut moments = Moments::of(procedure, schedule);
             let mut together: BTreeMap<(PostId, u32), Vec<(StepId, Moment)>> = BTreeMap::new();
             for (role, step) in by_role.into_iter().flat_map(|(role, steps)| steps.into_iter().map(move |s| (role, s))) {
                 if let Some(moment) = moments.due(step) {
                     together.entry((role, moment.base)).or_default().push((step, moment));
                 }
             }
-            for ((role, _), steps) in together.into_iter().filter(|(_, steps)| steps.len() > 1) {
-                let jobs: Option<Vec<Option<Job>>> = steps.iter().map(|(step, moment)| self.job(procedure, schedule, &moments, *step, *moment)).collect();
-                let jobs = jobs.map(|jobs| jobs.into_iter().flatten().collect::<Vec<Job>>());
-                match jobs.and_then(|jobs| self.compare(&jobs)) {
+            for ((role, base), steps) in together.into_iter().filter(|(_, steps)| steps.len() > 1) {
+                match Group::of(procedure, schedule, &mut moments, base, &steps, &mut self.left) {
+                    Some(group) => found.extend(self.judge(procedure, role, &group)),
                     None => found.push(Busy::TooLarge),
-                    Some(None) => {}
-                    Some(Some((jobs, room))) => {
-                        let run = self.run(procedure, &jobs).unwrap_or_default();
-                        let steps = jobs.iter().map(|j| (j.step, j.rung, j.lasts)).collect();
-                        found.push(Busy::Conflict(Conflict { role, steps, room, run }));
-                    }
                 }
             }
         }
@@ -130,144 +124,102 @@ impl<'m, 'a> Search<'m, 'a> {
         found
     }
 
-    /// A step with the first of its limits that it can keep at all; nothing inside where it has none, nothing at all where
-    /// there are too many to look up.
-    fn job(&mut self, procedure: &Procedure<'_>, schedule: &Schedule, moments: &Moments<'_>, id: StepId, moment: Moment) -> Option<Option<Job>> {
-        let (Some(step), Some(takes)) = (procedure.step(id), schedule.takes.get(id.index())) else { return Some(None) };
-        let lasts = takes.least;
-        let mut best: Option<(u64, usize)> = None;
-        for (rung, limit) in binding_limits(step) {
-            let Some(by) = self.passes(schedule, moments, id, limit, moment)? else { continue };
-            // What even this step alone exceeds is the matter of impossible-deadline.
-            if by >= moment.after.saturating_add(lasts) && best.is_none_or(|(other, _)| by < other) {
-                best = Some((by, rung));
+    fn judge(&mut self, procedure: &'m Procedure<'a>, role: PostId, group: &Group<'_, '_>) -> Option<Busy> {
+        let instants = group.tasks.len().saturating_mul(group.tasks.iter().map(|t| t.due).collect::<BTreeSet<_>>().len());
+        let Some(left) = self.left.checked_sub(instants.saturating_mul(group.ways.len())) else { return Some(Busy::TooLarge) };
+        self.left = left;
+        let jobs: Vec<Vec<Job>> = group.ways.iter().map(|way| group.jobs(way, true)).collect();
+        let mut late: Vec<Vec<Job>> = Vec::new();
+        let mut is_open = false;
+        for (way, jobs) in group.ways.iter().zip(&jobs) {
+            match too_many(jobs) {
+                Some(jobs) => late.push(jobs),
+                // It can be done, if this is a way at all.
+                None if way.is_open() || too_many(&group.jobs(way, false)).is_some() => is_open = true,
+                None => return None,
             }
         }
-        Some(best.filter(|_| lasts > 0).map(|(by, rung)| Job { step: id, due: moment.after, lasts, by, rung }))
-    }
-
-    /// When a limit passes at the latest, from the common instant; nothing inside where that is not known.
-    fn passes(&mut self, schedule: &Schedule, moments: &Moments<'_>, id: StepId, limit: &Limit<'_>, moment: Moment) -> Option<Option<u64>> {
-        let Some(length) = limit.time.length.and_then(|d| Bounds::of(d).most) else { return Some(None) };
-        let due = schedule.due.get(id.index()).map_or(0, |w| w.earliest);
-        let lasts = schedule.takes.get(id.index()).map_or(0, |t| t.least);
-        // So long after the start, the step being due as early as it can.
-        let since_start = |at: u64| moment.after.saturating_add(length).saturating_add(at).checked_sub(due);
-        let clock = match limit.clock {
-            Clock::Due | Clock::Unstated(_) => return Some(Some(moment.after.saturating_add(length))),
-            Clock::Unknown => return Some(None),
-            Clock::Start => return Some(since_start(0)),
-            Clock::Signal(signal) if schedule.starter == Some(signal) => return Some(since_start(0)),
-            Clock::Signal(signal) => Before::Signal(signal),
-            Clock::Step(step) => {
-                if let Some(done) = moments.done_exactly(step, moment.base) {
-                    return Some(Some(done.saturating_add(length)));
-                }
-                if let Some(done) = moments.start().and_then(|start| moments.done_exactly(step, start)) {
-                    return Some(since_start(done));
-                }
-                Before::Step(step)
-            }
+        if is_open {
+            return Some(Busy::Undecided(role, group.tasks.iter().map(|t| t.step).collect()));
+        }
+        let sums = sums(&jobs, late);
+        let behind: Vec<Vec<Job>> = sums.iter().map(|jobs| group.behind(jobs)).collect();
+        let steps: BTreeSet<StepId> = sums.iter().chain(&behind).flatten().map(|j| j.step).collect();
+        let run = self.run(procedure, group, &jobs, &steps).unwrap_or_default();
+        let said = |(jobs, behind): (&Vec<Job>, &Vec<Job>)| Sum {
+            steps: jobs.iter().map(|j| (j.step, j.rung, j.lasts.unsigned_abs())).collect(),
+            room: room(jobs).unsigned_abs(),
+            behind: behind.iter().map(|j| (j.step, j.rung)).collect(),
         };
-        // How long before the step is due the clock began, at least.
-        self.lookups = self.lookups.checked_sub(1)?;
-        let known = before(schedule, id)?;
-        let Some(distance) = known.get(&clock) else { return Some(None) };
-        let earlier = u64::try_from(*distance).unwrap_or(0).saturating_sub(lasts);
-        Some(moment.after.saturating_add(length).checked_sub(earlier))
-    }
-
-    /// Jobs that do not fit between the first instant at which one is due and the last at which one must be done, and the
-    /// time between; nothing at all where there are too many.
-    #[allow(clippy::type_complexity, reason = "one caller")]
-    fn compare(&mut self, jobs: &[Job]) -> Option<Option<(Vec<Job>, u64)>> {
-        let mut starts: Vec<u64> = jobs.iter().map(|j| j.due).collect();
-        starts.sort_unstable();
-        starts.dedup();
-        self.left = self.left.checked_sub(starts.len().saturating_mul(jobs.len()))?;
-        let mut by_limit = jobs.to_vec();
-        by_limit.sort_by_key(|j| (j.by, j.step));
-        let mut best: Option<(Vec<Job>, u64)> = None;
-        for start in starts {
-            let mut sum = 0u64;
-            for (at, job) in by_limit.iter().enumerate().filter(|(_, j)| j.due >= start) {
-                sum = sum.saturating_add(job.lasts);
-                let room = job.by.saturating_sub(start);
-                if sum > room {
-                    let fewest = fewest(by_limit.iter().take(at + 1).filter(|j| j.due >= start), room);
-                    if best.as_ref().is_none_or(|(other, _)| fewest.len() < other.len()) {
-                        best = Some((fewest, room));
-                    }
-                    break;
-                }
-            }
-        }
-        Some(best.map(|(jobs, _)| {
-            let first = jobs.iter().map(|j| j.due).min().unwrap_or(0);
-            let last = jobs.iter().map(|j| j.by).max().unwrap_or(0);
-            (jobs, last.saturating_sub(first))
-        }))
+        let sums: Vec<Sum> = sums.iter().zip(&behind).map(said).collect();
+        (!sums.is_empty()).then_some(Busy::Conflict(Conflict { role, sums, run }))
     }
 
     /// A run in which the role does one step after the other, those with the earliest limits first, until a limit passes.
-    fn run(&self, procedure: &'m Procedure<'a>, jobs: &[Job]) -> Option<Vec<Event>> {
-        let mut run = Run::of(self.model, procedure, None, Vec::new())?;
-        let mut due: Vec<(u64, Job)> = Vec::new();
-        for job in jobs {
-            due.push((run.due(job.step)?, *job));
+    fn run(&self, procedure: &'m Procedure<'a>, group: &Group<'_, '_>, ways: &[Vec<Job>], steps: &BTreeSet<StepId>) -> Option<Vec<Event>> {
+        let mut run = Run::of(self.model, procedure, None, Vec::new(), HashSet::new())?;
+        let tasks: Vec<&Task> = group.tasks.iter().filter(|t| steps.contains(&t.step)).collect();
+        let mut due: Vec<u64> = Vec::new();
+        for task in &tasks {
+            due.push(run.due(task.step)?);
         }
-        let first = due.iter().map(|(at, job)| at.saturating_sub(job.due)).min()?;
+        let first = tasks.iter().zip(&due).map(|(task, at)| signed(*at).saturating_sub(task.due)).min()?;
+        let relative = |at: u64| signed(at).saturating_sub(first);
         // Where less time is left in this run than there can be, something else may be why it is late.
-        for (at, job) in &due {
-            let limit = procedure.step(job.step)?.all_limits().nth(job.rung)?;
-            if run.passes(limit, *at).is_some_and(|by| by != first.saturating_add(job.by)) {
-                return None;
+        let fits = |way: &&Vec<Job>| {
+            tasks.iter().zip(&due).all(|(task, at)| {
+                let limits = task.limits.iter().filter_map(|(rung, ..)| procedure.step(task.step)?.all_limits().nth(*rung));
+                let by = limits.map(|limit| match (limit.clock, limit.time.millis()) {
+                    (Clock::Step(from), Some(length)) if way.iter().any(|j| j.step == from) => done(way, from).saturating_add_unsigned(length).min(NEVER),
+                    _ => run.passes(limit, *at).map_or(NEVER, relative),
+                });
+                way.iter().any(|j| j.step == task.step && Some(j.by) == by.clone().min())
+            })
+        };
+        let way = ways.iter().find(fits)?;
+        let jobs: Vec<Job> = way.iter().filter(|j| steps.contains(&j.step)).copied().collect();
+        let (finished, late) = in_turn(&jobs)?;
+        let counted = |step: StepId| group.tasks.iter().any(|t| procedure.step(t.step).is_some_and(|s| s.all_limits().any(|l| l.clock == Clock::Step(step))));
+        let absolute = |at: i64| u64::try_from(first.saturating_add(at)).unwrap_or(0);
+        for (step, at) in finished {
+            // A step from which others count is done as late as it may be.
+            let at = if counted(step) { done(way, step) } else { at };
+            if at <= late {
+                run.add(absolute(at), Happening::Done(procedure.step(step)?.name().text.clone()));
             }
         }
-        let mut left: Vec<(Job, u64)> = jobs.iter().map(|j| (*j, j.lasts)).collect();
-        let mut now = jobs.iter().map(|j| j.due).min()?;
-        loop {
-            let next = left.iter().map(|(j, _)| j.due).filter(|due| *due > now).min();
-            let Some((job, rest)) = left.iter_mut().filter(|(j, _)| j.due <= now).min_by_key(|(j, _)| (j.by, j.step)) else {
-                now = next?;
-                continue;
-            };
-            let until = now.saturating_add(*rest).min(next.unwrap_or(u64::MAX));
-            if job.by < until {
-                run.add(first.saturating_add(job.by), Happening::Wait);
-                return Some(run.into_events());
-            }
-            *rest = rest.saturating_sub(until - now);
-            now = until;
-            if *rest == 0 {
-                let (done, at) = (job.step, first.saturating_add(now));
-                run.add(at, Happening::Done(procedure.step(done)?.name().text.clone()));
-                left.retain(|(j, _)| j.step != done);
-            }
-        }
+        run.add(absolute(late), Happening::Wait);
+        Some(run.into_events())
     }
 }
 
-/// The limits of a step that can become overdue, with their places among all its limits.
-fn binding_limits<'s, 'a>(step: &'s Step<'a>) -> impl Iterator<Item = (usize, &'s Limit<'a>)> {
-    let of_duties = step.duties.iter().flat_map(|d| d.limits.iter().map(move |l| (d.modal == Modal::Must, l)));
-    let all = of_duties.chain(step.limits.iter().map(|l| (true, l)));
-    all.enumerate().filter_map(|(rung, (binds, limit))| binds.then_some((rung, limit)))
+/// By when a step is done.
+fn done(way: &[Job], step: StepId) -> i64 {
+    way.iter().find(|j| j.step == step).map_or(NEVER, |j| j.by)
 }
 
-/// The fewest jobs that take longer than so much time: the longest.
-fn fewest<'j>(jobs: impl Iterator<Item = &'j Job>, room: u64) -> Vec<Job> {
-    let mut jobs: Vec<Job> = jobs.copied().collect();
-    jobs.sort_by_key(|j| (std::cmp::Reverse(j.lasts), j.step));
-    let mut sum = 0u64;
-    let mut kept = Vec::new();
-    for job in jobs {
-        sum = sum.saturating_add(job.lasts);
-        kept.push(job);
-        if sum > room {
+/// The fewest sums found so that one of them is too much in each way.
+fn sums(ways: &[Vec<Job>], late: Vec<Vec<Job>>) -> Vec<Vec<Job>> {
+    let mut open: Vec<&Vec<Job>> = ways.iter().collect();
+    let mut found = Vec::new();
+    while !open.is_empty() {
+        let only = |way: &Vec<Job>, jobs: &[Job]| -> Vec<Job> { way.iter().filter(|j| jobs.iter().any(|o| o.step == j.step)).copied().collect() };
+        let is_late = |way: &Vec<Job>, jobs: &[Job]| too_many(&only(way, jobs)).is_some();
+        let best = late.iter().max_by_key(|jobs| {
+            let covered = open.iter().filter(|way| is_late(way, jobs)).count();
+            // Of those that say it for more ways the one with fewer steps.
+            (covered, Reverse(jobs.len()))
+        });
+        let Some(best) = best else { break };
+        let before = open.len();
+        // Said as it is in the best of runs.
+        let in_ways = open.iter().filter_map(|way| too_many(&only(way, best))).filter(|jobs| jobs.len() == best.len());
+        let said = in_ways.max_by_key(|jobs| room(jobs)).unwrap_or_else(|| best.clone());
+        open.retain(|way| !is_late(way, best));
+        if open.len() == before {
             break;
         }
+        found.push(said);
     }
-    kept.sort_by_key(|j| (j.by, j.step));
-    kept
+    found
 }

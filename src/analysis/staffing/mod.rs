@@ -3,14 +3,17 @@
 mod absence;
 mod busy;
 mod cover;
+mod group;
+mod jobs;
 mod notice;
+mod rest;
 mod run;
 mod several;
-mod together;
+mod moments;
 mod week;
 
 pub(crate) use absence::{Absence, Lack, Left, absences};
-pub(crate) use busy::{Busy, Conflict, conflicts};
+pub(crate) use busy::{Busy, Conflict, Sum, conflicts};
 pub(crate) use cover::{Gap, Whose, gaps};
 pub(crate) use notice::Notice;
 pub(crate) use week::Week;

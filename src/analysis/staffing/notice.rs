@@ -1,13 +1,13 @@
 //! When somebody notices that a duty is left undone: the first limit or timer that passes and tells another.
 
 use super::absence::Others;
+use super::rest::{Rest, is_due_at_once, marked};
 use super::run::Run;
 use crate::analysis::calls;
-use crate::analysis::flow::Flow;
-use crate::analysis::time::{self, Schedule, When};
+use crate::analysis::time::{self, Schedule};
 use crate::ast::Modal;
 use crate::diagnostic::{Event, Happening};
-use crate::model::{Act, ActKind, Clock, Cond, CondKind, Duty, ElseKind, Limit, Model, PostId, Procedure, Step, StepId};
+use crate::model::{Act, ActKind, Duty, ElseKind, Limit, Model, PostId, Procedure, Step, StepId};
 use crate::source::Span;
 
 /// Most steps that are looked at for what waits for steps that nobody does.
@@ -27,8 +27,18 @@ pub(crate) enum Notice {
     Unmeasured(Span),
     /// Never.
     Never,
-    /// Never, and the duty never becomes due: it waits for something that nobody does.
+    /// Never, and the duty never becomes due: it waits for something that nobody does, reports or approves.
     NeverDue,
+}
+
+/// What comes of a duty that is left undone.
+pub(super) struct Seen {
+    /// When somebody notices.
+    pub(super) notice: Notice,
+    /// Whether the steps of others can end the procedure before.
+    pub(super) may_end: bool,
+    /// Whether it ever becomes due.
+    pub(super) is_due: bool,
 }
 
 /// A duty that nobody takes over.
@@ -58,11 +68,12 @@ impl<'m, 'a> Watch<'m, 'a> {
         Self { model, schedules: None, rest: None, left: BUDGET, runs: RUNS, too_large: false }
     }
 
-    /// When somebody notices that a duty is left undone by a role that is away; `stuck` are the steps that nobody does then.
-    pub(super) fn notice(&mut self, others: &mut Others<'m, 'a, '_>, away: PostId, stuck: &[usize], undone: Undone<'m, 'a>) -> Notice {
+    /// When somebody notices that a duty is left undone by a role that is away, `stuck` are the steps that nobody
+    /// does then.
+    pub(super) fn notice(&mut self, others: &mut Others<'m, 'a, '_>, away: PostId, stuck: &[usize], undone: Undone<'m, 'a>) -> Seen {
         let Undone { at: (_, id), procedure, step, .. } = undone;
         let at_once = Rest::default();
-        let rest = if is_due_at_once(procedure, step) { &at_once } else { self.rest(others, away, stuck, undone) };
+        let rest = if is_due_at_once(procedure, step) && others.silent(away).is_empty() { &at_once } else { self.rest(others, away, stuck, undone) };
         let is_due = rest.is_due(id, step);
         // The earlier of two, and of two at once the one written first.
         let mut first: Option<(u64, Notice)> = None;
@@ -74,7 +85,7 @@ impl<'m, 'a> Watch<'m, 'a> {
         };
         for limit in binding(step).filter(|_| is_due) {
             let Some(who) = told(others, limit, away) else { continue };
-            if matches!(limit.clock, Clock::Step(id) if !rest.is_done(id)) {
+            if !rest.begins(limit) {
                 continue;
             }
             match rest.passes(id, limit) {
@@ -88,12 +99,14 @@ impl<'m, 'a> Watch<'m, 'a> {
                 offer(after, Notice::Timer(after, timer.when.as_ref().map(|w| w.span), who));
             }
         }
-        match (first, unmeasured) {
+        let ends_before = |at: u64| !step.in_recovery && rest.end.is_some_and(|end| end <= at);
+        let notice = match (first, unmeasured) {
             (Some((_, notice)), _) => notice,
             (None, Some(limit)) => Notice::Unmeasured(limit),
             (None, None) if is_due => Notice::Never,
             (None, None) => Notice::NeverDue,
-        }
+        };
+        Seen { notice, may_end: first.is_some_and(|(at, _)| ends_before(at)), is_due }
     }
 
     fn rest(&mut self, others: &mut Others<'m, 'a, '_>, away: PostId, stuck: &[usize], undone: Undone<'m, 'a>) -> &Rest {
@@ -105,32 +118,26 @@ impl<'m, 'a> Watch<'m, 'a> {
         &self.rest.insert((away, index, found)).2
     }
 
-    /// What can still happen though some steps are not done, and what the role must agree to is not agreed to.
+    /// What can still happen though some steps are not done, and what the role must agree to or report does not come.
     fn without(&mut self, others: &mut Others<'m, 'a, '_>, away: PostId, stuck: &[usize], Undone { at: (index, _), procedure, .. }: Undone<'m, 'a>) -> Rest {
-        let mut closed = marked(procedure, stuck);
+        let closed = marked(procedure, stuck);
         let Some(left) = self.left.checked_sub(procedure.steps.len()) else {
             self.too_large = true;
-            return Rest { closed, ..Rest::default() };
+            return Rest::closed(closed);
         };
-        self.left = left;
-        let blocked: Vec<bool> = procedure.steps.iter().map(|s| !others.agree(&s.consents, away)).collect();
-        closed.iter_mut().zip(&blocked).for_each(|(closed, blocked)| *closed |= *blocked);
-        let flow = Flow::without(procedure, &closed);
-        let done = |id: StepId| flow.can_be_due(id) && closed.get(id.index()) != Some(&true);
-        let no_end: Vec<bool> = procedure.finishes.iter().map(|f| !(may_hold(&f.when, &done) && others.agree(&f.consents, away))).collect();
-        let ends = no_end.is_empty() || no_end.contains(&false);
         let model = self.model;
-        let around = self.schedules.get_or_insert_with(|| time::schedules(model)).get(index).map(|s| s.around.clone()).unwrap_or_default();
-        let starts = procedure.starts.is_empty() || around.activated || procedure.starts.iter().any(|s| others.agree(&s.consents, away));
-        let schedule = Schedule::without(procedure, around, &closed, &no_end);
-        Rest { starts, ends, blocked, closed, flow: Some(flow), schedule: Some(schedule) }
+        let known = self.schedules.get_or_insert_with(|| time::schedules(model)).get(index);
+        let (rest, cost) = Rest::of(procedure, known, others, away, closed);
+        self.left = left.saturating_sub(cost);
+        rest
     }
 
     /// A run in which the duty is left undone until somebody notices, or until its last limit has passed.
-    pub(super) fn run(&mut self, away: PostId, stuck: &[usize], undone: Undone<'m, 'a>, notice: &Notice) -> Option<Vec<Event>> {
+    pub(super) fn run(&mut self, others: &mut Others<'m, 'a, '_>, away: PostId, stuck: &[usize], undone: Undone<'m, 'a>, notice: &Notice) -> Option<Vec<Event>> {
         self.runs = self.runs.checked_sub(1)?;
         let Undone { at: (_, id), procedure, step, .. } = undone;
-        let mut run = Run::of(self.model, procedure, Some(away), marked(procedure, stuck))?;
+        let undoable = if is_due_at_once(procedure, step) { marked(procedure, stuck) } else { self.rest(others, away, stuck, undone).closed.clone() };
+        let mut run = Run::of(self.model, procedure, Some(away), undoable, others.silent(away))?;
         let passing: Vec<&Limit<'_>> = match notice {
             Notice::Limit(span, _) => binding(step).filter(|l| said(l) == *span).collect(),
             Notice::Never => binding(step).collect(),
@@ -152,86 +159,9 @@ impl<'m, 'a> Watch<'m, 'a> {
     }
 }
 
-/// What can still happen in a procedure while a role is away.
-struct Rest {
-    starts: bool,
-    ends: bool,
-    /// Steps that are never due: the role must agree to them.
-    blocked: Vec<bool>,
-    /// Steps that are never done: those, and what nobody does.
-    closed: Vec<bool>,
-    flow: Option<Flow>,
-    schedule: Option<Schedule>,
-}
-
-impl Default for Rest {
-    /// Where nothing is waited for.
-    fn default() -> Self {
-        Self { starts: true, ends: true, blocked: Vec::new(), closed: Vec::new(), flow: None, schedule: None }
-    }
-}
-
-/// Whether a step is due at the start, whoever is away, and none of its limits counts from another one.
-fn is_due_at_once(procedure: &Procedure<'_>, step: &Step<'_>) -> bool {
-    let waits = step.after.is_some() || step.when.is_some() || step.in_recovery || !step.consents.is_empty();
-    !waits && procedure.starts.iter().all(|s| s.consents.is_empty()) && !step.all_limits().any(|l| matches!(l.clock, Clock::Step(_)))
-}
-
-impl Rest {
-    fn can_be_due(&self, id: StepId) -> bool {
-        self.starts && self.blocked.get(id.index()) != Some(&true) && self.flow.as_ref().is_none_or(|f| f.can_be_due(id))
-    }
-
-    fn is_due(&self, id: StepId, step: &Step<'_>) -> bool {
-        self.can_be_due(id) && (self.ends || !step.in_recovery)
-    }
-
-    fn is_done(&self, id: StepId) -> bool {
-        self.can_be_due(id) && self.closed.get(id.index()) != Some(&true)
-    }
-
-    /// When a limit passes in the fastest run, in which every signal is raised at the start; `None` where it has no length.
-    fn passes(&self, step: StepId, limit: &Limit<'_>) -> Option<u64> {
-        let length = limit.time.millis()?;
-        let time = |times: fn(&Schedule) -> &[When], id: StepId| self.schedule.as_ref().and_then(|s| times(s).get(id.index())).map_or(0, |w| w.earliest);
-        let due = time(|s| &s.due, step);
-        let from = match limit.clock {
-            Clock::Start | Clock::Signal(_) => 0,
-            Clock::Step(id) => time(|s| &s.done, id),
-            Clock::Due | Clock::Unstated(_) | Clock::Unknown => due,
-        };
-        Some(from.saturating_add(length).max(due))
-    }
-}
-
 /// The limits that pass while a step is not done: those of all that must be done in it, and its own.
 fn binding<'s, 'a>(step: &'s Step<'a>) -> impl Iterator<Item = &'s Limit<'a>> {
     step.duties.iter().filter(|d| d.modal == Modal::Must).flat_map(|d| &d.limits).chain(&step.limits)
-}
-
-/// Whether a condition may hold at some time, given which steps may be done.
-fn may_hold(condition: &Cond<'_>, done: &dyn Fn(StepId) -> bool) -> bool {
-    match &condition.kind {
-        CondKind::And(parts) => parts.iter().all(|p| may_hold(p, done)),
-        CondKind::Or(parts) => parts.iter().any(|p| may_hold(p, done)),
-        CondKind::Held(inner, _) => may_hold(inner, done),
-        CondKind::Done(id) => done(*id),
-        CondKind::Not(_)
-        | CondKind::Finished(_)
-        | CondKind::Signal(_)
-        | CondKind::Level(..)
-        | CondKind::Gauge(..)
-        | CondKind::Ladder(..)
-        | CondKind::Unknown => true,
-    }
-}
-
-fn marked(procedure: &Procedure<'_>, stuck: &[usize]) -> Vec<bool> {
-    let mut marks = vec![false; procedure.steps.len()];
-    for at in stuck {
-        marks.get_mut(*at).into_iter().for_each(|mark| *mark = true);
-    }
-    marks
 }
 
 /// Who hears of it when a limit passes while a role is away.

@@ -3,7 +3,7 @@
 use crate::ast::{ActorsKind, Compare};
 use crate::diagnostic::{Amount, Event, Happening};
 use crate::model::{Clock, Cond, CondKind, Consent, GaugeId, Limit, Measure, Model, Order, Party, PostId, Procedure, SignalId, Step, StepId, Who};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// Most conditions and steps that are looked into for one run.
 const BUDGET: usize = 2_000;
@@ -20,6 +20,8 @@ pub(crate) struct Run<'m, 'a> {
     away: Option<PostId>,
     /// Which steps are done by nobody.
     stuck: Vec<bool>,
+    /// Which signals nobody raises.
+    silent: HashSet<SignalId>,
     pub(crate) events: Vec<Event>,
     pub(crate) start: u64,
     raised: BTreeMap<SignalId, u64>,
@@ -32,12 +34,13 @@ pub(crate) struct Run<'m, 'a> {
 
 impl<'m, 'a> Run<'m, 'a> {
     /// A run that begins with the start of the procedure; `None` where no simple one was found.
-    pub(crate) fn of(model: &'m Model<'a>, procedure: &'m Procedure<'a>, away: Option<PostId>, stuck: Vec<bool>) -> Option<Self> {
+    pub(crate) fn of(model: &'m Model<'a>, procedure: &'m Procedure<'a>, away: Option<PostId>, stuck: Vec<bool>, silent: HashSet<SignalId>) -> Option<Self> {
         let blank = Self {
             model,
             procedure,
             away,
             stuck,
+            silent,
             events: Vec::new(),
             start: 0,
             raised: BTreeMap::new(),
@@ -164,7 +167,8 @@ impl<'m, 'a> Run<'m, 'a> {
         }
         let step = self.procedure.step(id).filter(|_| self.stuck.get(id.index()) != Some(&true))?;
         let done = self.due_within(id, depth + 1)?.saturating_add(least(step));
-        if step.automatic.is_none() {
+        // Equipment is done after the longest time unless something says so before.
+        if step.automatic.is_none() || step.takes.is_some_and(|(least, most, _)| least < most) {
             self.add(done, Happening::Done(step.name().text.clone()));
         }
         self.done.insert(id, done);
@@ -209,7 +213,7 @@ impl<'m, 'a> Run<'m, 'a> {
 
     /// When a signal is raised: now, if not before.
     fn raise(&mut self, id: SignalId, from: u64) -> Option<u64> {
-        let name = &self.model.signals.get(id.index())?.head.name.text;
+        let name = &self.model.signals.get(id.index()).filter(|_| !self.silent.contains(&id))?.head.name.text;
         if !self.raised.contains_key(&id) {
             self.add(from, Happening::Raise(name.clone()));
         }

@@ -22,6 +22,10 @@ pub(crate) struct Inner {
     pub(crate) unsure: Option<Need>,
     /// Whether nothing else starts it: then it was not finished long ago.
     pub(crate) alone: bool,
+    /// The steps that start it.
+    pub(crate) by: Vec<StepId>,
+    /// How long it lasts at least.
+    pub(crate) lasts: u64,
 }
 
 impl Inner {
@@ -32,7 +36,7 @@ impl Inner {
             let steps: Vec<Need> = by.iter().filter(|s| (s.sure || one) == wanted).map(|s| Need::Step(s.step, span)).collect();
             (!steps.is_empty()).then(|| ended(schedule, &Need::Any(steps).flat(), id, span))
         };
-        Self { sure: after(true), unsure: after(false), alone }
+        Self { sure: after(true), unsure: after(false), alone, by: by.iter().map(|s| s.step).collect(), lasts: schedule.finish.earliest }
     }
 }
 

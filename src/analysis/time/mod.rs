@@ -20,6 +20,6 @@ pub(crate) use chain::{Blocker, Term, What};
 pub(crate) use limits::{Finding, Kind, Readings};
 #[cfg(feature = "lsp")]
 pub(crate) use verdict::{Doubt, Verdict, verdict};
-pub(crate) use relative::{Before, before};
+pub(crate) use relative::{Anchor, Before, before};
 pub(crate) use schedule::{Schedule, When};
 pub(crate) use shown::{shown, sum};

@@ -38,6 +38,8 @@ pub(crate) struct Schedule {
     pub(crate) finish: When,
     /// Signals that cannot have been raised before the start: each of them would have started the procedure.
     pub(crate) fresh: HashSet<SignalId>,
+    /// Signals that nobody raises.
+    silent: HashSet<SignalId>,
     /// The signal whose raising is the start.
     pub(crate) starter: Option<SignalId>,
     /// What is known of the other procedures.
@@ -77,19 +79,19 @@ pub(super) fn topological(edges: &[Vec<usize>], wishes: &[Vec<usize>]) -> Vec<us
 impl Schedule {
     /// Linear in the size of the procedure.
     pub(crate) fn of(procedure: &Procedure<'_>, around: Around) -> Self {
-        Self::with(procedure, around, fresh(procedure), &[], &[])
+        Self::with(procedure, around, fresh(procedure), HashSet::new(), &[], &[])
     }
 
-    /// The same if these steps were never done, if it never came to these ends, and if no signal was raised before the start;
-    /// what then never comes is at the end of all time.
-    pub(crate) fn without(procedure: &Procedure<'_>, around: Around, closed: &[bool], no_end: &[bool]) -> Self {
+    /// The same if these steps were never done, if it never came to these ends, if these signals were never raised and none
+    /// before the start; what then never comes is at the end of all time.
+    pub(crate) fn without(procedure: &Procedure<'_>, around: Around, closed: &[bool], no_end: &[bool], silent: HashSet<SignalId>) -> Self {
         let mut signals = Vec::new();
         procedure.steps.iter().for_each(|s| Need::of(procedure, s, &around).signals(&mut signals));
         procedure.finishes.iter().for_each(|f| Need::end(procedure, f, &around).signals(&mut signals));
-        Self::with(procedure, around, signals.into_iter().collect(), closed, no_end)
+        Self::with(procedure, around, signals.into_iter().collect(), silent, closed, no_end)
     }
 
-    fn with(procedure: &Procedure<'_>, around: Around, fresh: HashSet<SignalId>, closed: &[bool], no_end: &[bool]) -> Self {
+    fn with(procedure: &Procedure<'_>, around: Around, fresh: HashSet<SignalId>, silent: HashSet<SignalId>, closed: &[bool], no_end: &[bool]) -> Self {
         let needs: Vec<Need> = procedure.steps.iter().map(|s| Need::of(procedure, s, &around)).collect();
         let possible = procedure.finishes.iter().enumerate().filter(|(at, _)| no_end.get(*at) != Some(&true));
         let ends = possible.map(|(_, f)| Need::end(procedure, f, &around)).collect();
@@ -117,7 +119,7 @@ impl Schedule {
         }
         let blank = vec![When { earliest: 0, latest: None }; needs.len()];
         let mut schedule =
-            Self { due: blank.clone(), done: blank, needs, takes, order, places, ends, finish: When::default(), fresh, starter: starter(procedure).filter(|_| !around.activated), around };
+            Self { due: blank.clone(), done: blank, needs, takes, order, places, ends, finish: When::default(), fresh, silent, starter: starter(procedure).filter(|_| !around.activated), around };
         for recovery in [false, true] {
             if recovery {
                 let earliest = schedule.ends.iter().map(|end| schedule.holds(end).unwrap_or(0)).min().unwrap_or(0);
@@ -164,6 +166,7 @@ impl Schedule {
     pub(crate) fn holds(&self, need: &Need) -> Option<u64> {
         match need {
             Need::Open(_) | Need::Unless(_) => None,
+            Need::Signal(id, _) if self.silent.contains(id) => Some(u64::MAX),
             Need::Signal(id, _) => self.fresh.contains(id).then_some(0),
             Need::Step(id, _) => self.done.get(id.index()).map(|w| w.earliest),
             Need::End(_) => Some(self.finish.earliest),

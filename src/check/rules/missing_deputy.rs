@@ -93,7 +93,8 @@ fn label(cx: &Context<'_>, left: &Left<'_, '_>) -> Text {
         None => text!("nobody does this", "此事无人去做"),
     };
     let then = notice(cx, left.notice);
-    Text { en: format!("{}, {}", undone.en, then.en), zh: format!("{}，{}", undone.zh, then.zh) }
+    let unless = if left.may_end { text!(", unless the procedure ends before", "，除非处置在此之前已终止") } else { text!("", "") };
+    Text { en: format!("{}, {}{}", undone.en, then.en, unless.en), zh: format!("{}，{}{}", undone.zh, then.zh, unless.zh) }
 }
 
 /// Who notices, and how late.
@@ -120,6 +121,6 @@ fn notice(cx: &Context<'_>, notice: Notice) -> Text {
             text!("nobody can tell when `{limit}` has passed", "`{limit}` 何时算超时说不清")
         }
         Notice::Never => text!("and nobody notices", "也无人察觉"),
-        Notice::NeverDue => text!("and it never becomes due, since nobody does or approves what it waits for", "而且一直轮不到，因为它所等的事无人去做或批准"),
+        Notice::NeverDue => text!("and it never becomes due, since nobody does, reports or approves what it waits for", "而且一直轮不到，因为它所等的事无人去做、报告或批准"),
     }
 }

@@ -123,6 +123,8 @@ pub(super) struct Plan {
     pub(super) steps: Vec<Step>,
     /// A step that ends it, or the signal.
     pub(super) finish: Option<(Option<usize>, Option<Consent>)>,
+    /// Who reports `fire`, `sig` and `out`; nobody for anyone.
+    pub(super) reporters: [Ids; 3],
     /// To whom, after how long, and whether only while the signal is up.
     pub(super) timer: Option<(Ids, i64, bool)>,
     pub(super) text: String,
@@ -165,7 +167,9 @@ impl Plan {
             steps.push(step(random, posts, count, true));
         }
         let timer = (random.below(3) == 0).then(|| (few(random, posts), 3 + random.below(20) as i64, random.below(2) == 0));
-        let mut plan = Self { text: staff.written(), staff, start, steps, finish, timer };
+        let mut reporter = || if random.below(4) == 0 { few(random, posts) } else { Ids::new() };
+        let reporters = [reporter(), reporter(), reporter()];
+        let mut plan = Self { text: staff.written(), staff, start, steps, finish, reporters, timer };
         plan.write();
         plan
     }
@@ -173,7 +177,11 @@ impl Plan {
     pub(super) fn write(&mut self) {
         let said = |c: &Option<Consent>| c.as_ref().map_or(String::new(), Consent::written);
         let mut text = std::mem::take(&mut self.text);
-        text += "signal fire { reported by anyone }\nsignal sig { reported by anyone }\nsignal out { reported by anyone }\nprocedure p {\n";
+        for (signal, reporters) in ["fire", "sig", "out"].iter().zip(&self.reporters) {
+            let who = if reporters.is_empty() { "anyone".to_owned() } else { names(reporters) };
+            text += &format!("signal {signal} {{ reported by {who} }}\n");
+        }
+        text += "procedure p {\n";
         text += &format!("  start when fire{}\n", said(&self.start));
         if let Some((to, after, up)) = &self.timer {
             text += &format!("  escalate to {} after {after}m{}\n", names(to), if *up { " when sig" } else { "" });
