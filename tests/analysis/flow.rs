@@ -237,7 +237,7 @@ fn ends_asked(cond: &plan::Cond, wanted: bool, found: &mut Vec<usize>) {
         plan::Cond::Not(inner) => ends_asked(inner, !wanted, found),
         plan::Cond::Held(_, inner) => ends_asked(inner, wanted, found),
         plan::Cond::All(parts) | plan::Cond::Any(parts) => parts.iter().for_each(|p| ends_asked(p, wanted, found)),
-        plan::Cond::Signal(_) | plan::Cond::Done(_) | plan::Cond::Finished(_) => {}
+        plan::Cond::Signal(_) | plan::Cond::Gauge(..) | plan::Cond::Done(_) | plan::Cond::Finished(_) => {}
     }
 }
 
@@ -376,6 +376,16 @@ fn a_step_that_is_too_much_to_decide_is_reported_as_such() {
     assert!(matches!(few.as_slice(), [d] if d.severity == Severity::Error && d.message.en.contains("always ended before") && !d.run.is_empty()), "{few:#?}");
     let many = found(16);
     assert!(matches!(many.as_slice(), [d] if d.severity == Severity::Info && d.message.en.contains("too large")), "{many:#?}");
+}
+
+#[test]
+fn a_start_on_a_ring_that_is_too_much_to_decide_is_reported_as_such() {
+    let plan = |count: usize| {
+        let first = last_of(count).replace("step t when", "step t approved by lead when").replace("and not z { lead must do \"work\" }", "and z { lead must activate q }");
+        first + "signal other { reported by lead }\nprocedure q {\n  start when other and not other\n  step back { lead must activate p }\n  finish when done back\n}\n"
+    };
+    let undecided = |count: usize| findings(&plan(count)).into_iter().filter(|d| d.code == "P209" && d.severity == Severity::Info).count();
+    assert_eq!((undecided(2), undecided(16)), (0, 1));
 }
 
 /// Steps that have nothing to do with one another are decided one by one, however many there are.

@@ -1,7 +1,7 @@
 //! What can happen in a whole plan: which procedures can start and end, and which steps can become due.
 //!
 //! Signals, gauges, approvals and what is not done yet count as things that may be so. What is found here to be impossible
-//! happens in no run; the converse holds where no condition asks that something is not done or not finished.
+//! happens in no run. What else happens in none is found by looking through the states ([`reach`](crate::analysis::reach)).
 
 use super::ended::{self, Ended};
 use super::gates::Gates;

@@ -18,6 +18,8 @@ pub(super) struct Clocked<'n> {
     passed: BTreeSet<(usize, usize)>,
     /// What somebody did, and when.
     pub(super) told: Vec<(u64, Move)>,
+    /// Something comes by itself at the instant of the last event, after it.
+    pub(super) waits: bool,
 }
 
 impl<'n> Clocked<'n> {
@@ -32,6 +34,7 @@ impl<'n> Clocked<'n> {
             done: vec![None; steps],
             passed: BTreeSet::new(),
             told: Vec::new(),
+            waits: false,
         };
         run.listen();
         run
@@ -50,7 +53,7 @@ impl<'n> Clocked<'n> {
             run.act(*what);
             waited = waits;
         }
-        run.pass(run.now, true);
+        run.waits = run.pass(run.now, true);
         run
     }
 
@@ -146,10 +149,12 @@ impl<'n> Clocked<'n> {
         found
     }
 
-    /// Lets time pass up to an instant, or with it.
-    fn pass(&mut self, until: u64, with: bool) {
+    /// Lets time pass up to an instant, or with it; whether something came by itself.
+    fn pass(&mut self, until: u64, with: bool) -> bool {
+        let mut fell = false;
         while let Some((at, what)) = self.next().filter(|n| n.0 < until || with && n.0 == until) {
             self.now = at.max(self.now);
+            fell = true;
             if let Move::Late(step, late) = what {
                 self.passed.insert((step, late));
             }
@@ -159,5 +164,6 @@ impl<'n> Clocked<'n> {
             }
         }
         self.now = until.max(self.now);
+        fell
     }
 }

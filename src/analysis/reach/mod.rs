@@ -129,7 +129,7 @@ impl Reach {
         let early = !matches!(target, Target::Start(_)) && !forced.is_empty() && lenient(None);
         let one = if early { forced.iter().copied().find(|at| lenient(Some(*at))).or(forced.first().copied()) } else { None };
         let bar = one.and_then(|at| finishes.get(at)).map_or(Bar::Apart, |f| Bar::Ended(f.span));
-        Wait { span: span.unwrap_or_else(|| model.procedures.first().map_or(Span { file: model.root, start: 0, end: 0 }, |p| p.head.name.span)), what: Err(bar) }
+        Wait { span: span.unwrap_or(Span::new(model.root, 0, 0)), what: Err(bar) }
     }
 }
 

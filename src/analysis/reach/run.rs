@@ -134,7 +134,7 @@ fn shown(model: &Model<'_>, net: &Net, aim: &Aim, left: &mut usize) -> Option<Ve
     for (at, what) in &run.told {
         tell(model, &whole, *at, *what, &mut events)?;
     }
-    if events.last().is_none_or(|e| e.at < run.now) && run.now > 0 {
+    if events.last().is_none_or(|e| e.at < run.now) && run.now > 0 || run.waits {
         events.push(Event { at: run.now, what: Happening::Wait });
     }
     Some(events)

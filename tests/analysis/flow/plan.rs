@@ -6,6 +6,8 @@ use super::super::random::Random;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Cond {
     Signal(usize),
+    /// `hurt >= N`, `hurt < N`, `hurt = N`.
+    Gauge(&'static str, u8),
     Done(usize),
     Finished(usize),
     Not(Box<Cond>),
@@ -61,6 +63,8 @@ pub(super) struct Maker<'r> {
     pub(super) procedures: usize,
     /// Nothing is denied, and every end is approved: what is needed is all there is to know.
     pub(super) plain: bool,
+    /// Somebody measures something.
+    gauge: bool,
     /// Steps of the procedure at hand, and how many of them come before the end.
     steps: usize,
     before: usize,
@@ -70,7 +74,8 @@ pub(super) struct Maker<'r> {
 impl Plan {
     pub(super) fn random(random: &mut Random, plain: bool) -> Self {
         let procedures = random.one(&[1, 1, 2, 2, 2, 3]);
-        let mut maker = Maker { random, held: Vec::new(), procedures, plain, steps: 0, before: 0, at: 0 };
+        let gauge = random.below(3) == 0;
+        let mut maker = Maker { random, gauge, held: Vec::new(), procedures, plain, steps: 0, before: 0, at: 0 };
         let procedures = (0..procedures).map(|at| maker.procedure(at)).collect();
         Self { procedures, held: maker.held }
     }
@@ -130,6 +135,8 @@ impl Maker<'_> {
                 Cond::Done(maker.random.below(most))
             } else if maker.procedures > 1 && maker.chance(4) {
                 Cond::Finished(maker.random.below(maker.procedures))
+            } else if maker.gauge && maker.chance(3) {
+                Cond::Gauge(maker.random.one(&[">=", "<", "="]), maker.random.below(3) as u8)
             } else {
                 Cond::Signal(maker.random.one(&[0, 0, 1, 1, 1, 2]))
             }
@@ -153,6 +160,7 @@ pub(super) fn condition(of: usize, cond: &Cond) -> String {
     let join = |parts: &[Cond], word: &str| parts.iter().map(|p| condition(of, p)).collect::<Vec<_>>().join(word);
     match cond {
         Cond::Signal(id) => SIGNALS[*id].to_owned(),
+        Cond::Gauge(sign, value) => format!("hurt {sign} {value}人"),
         Cond::Done(step) => format!("done p{of}s{step}"),
         Cond::Finished(id) => format!("finished p{id}"),
         Cond::Not(inner) => format!("not ({})", condition(of, inner)),
@@ -189,6 +197,9 @@ impl Plan {
                 text += "  }\n";
             }
             text += "}\n";
+        }
+        if text.contains("hurt ") {
+            text += "gauge hurt { unit 人   range 0..3 }\n";
         }
         // Only what is spoken of: it is parsed ten thousand times.
         for name in SIGNALS.into_iter().filter(|name| text.contains(name)).collect::<Vec<_>>() {

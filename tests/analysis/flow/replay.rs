@@ -2,7 +2,7 @@
 
 use super::plan::SIGNALS;
 use super::world::{ACTIVE, FINISHED, IDLE, State, World};
-use preplan::diagnostic::{Event, Happening};
+use preplan::diagnostic::{Amount, Event, Happening};
 use std::collections::HashSet;
 
 const MINUTE: u64 = 60_000;
@@ -139,6 +139,10 @@ pub(super) fn replay(world: &mut World<'_>, run: &[Event]) -> Vec<State> {
                 Happening::Approve(name) => {
                     assert_eq!(name, "chief");
                     next.extend(state.agreed(world));
+                }
+                Happening::Set(_, Amount::Number(value, _)) => {
+                    state.state.hurt = 1 + u8::try_from(value / 1000).unwrap();
+                    next.insert(state.settled(world));
                 }
                 Happening::Wait => drop(next.insert(state)),
                 Happening::Set(..) | Happening::Unreachable(_) => panic!("{event:?}"),

@@ -11,6 +11,8 @@ pub(super) const FINISHED: u8 = 2;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(super) struct State {
     pub(super) signals: u8,
+    /// One more than the value of the gauge; 0 where it has none.
+    pub(super) hurt: u8,
     pub(super) status: [u8; 3],
     pub(super) due: [u8; 3],
     pub(super) done: [u8; 3],
@@ -35,6 +37,7 @@ pub(super) struct World<'p> {
     pub(super) seen: Seen,
     /// Procedures that something is written to start.
     pub(super) lit: [bool; 3],
+    gauge: bool,
     /// Signals that matter.
     signals: Vec<usize>,
 }
@@ -50,7 +53,7 @@ impl<'p> World<'p> {
         }
         let text = plan.written();
         let signals = (0..SIGNALS.len()).filter(|s| text.matches(SIGNALS[*s]).count() > 1).collect();
-        Self { plan, seen: Seen::default(), lit, signals }
+        Self { plan, seen: Seen::default(), lit, gauge: text.contains("hurt "), signals }
     }
 
     /// Looks at every state that can be reached; false where there are too many.
@@ -95,6 +98,10 @@ impl<'p> World<'p> {
     pub(super) fn is(&self, state: &State, of: usize, cond: &Cond) -> bool {
         match cond {
             Cond::Signal(id) => state.signals >> id & 1 == 1,
+            Cond::Gauge(..) if state.hurt == 0 => false,
+            Cond::Gauge(">=", value) => state.hurt > *value,
+            Cond::Gauge("<", value) => state.hurt <= *value,
+            Cond::Gauge(_, value) => state.hurt == value + 1,
             Cond::Done(step) => state.done[of] >> step & 1 == 1,
             Cond::Finished(id) => state.status[*id] == FINISHED,
             Cond::Not(inner) => !self.is(state, of, inner),
@@ -194,6 +201,10 @@ impl<'p> World<'p> {
         };
         for signal in self.signals.clone() {
             settled(self, State { signals: state.signals ^ 1 << signal, ..*state });
+        }
+        let most = if self.gauge { 4 } else { 0 };
+        for hurt in (1..=most).filter(|hurt| *hurt != state.hurt) {
+            settled(self, State { hurt, ..*state });
         }
         for (number, (of, cond)) in self.plan.held.iter().enumerate() {
             if state.held >> number & 1 == 0 && self.is(state, *of, cond) {
