@@ -145,6 +145,8 @@ impl<'s> Network<'s> {
             [end] => network.need(end, FINISH, None, 0, signals),
             ends => network.any(ends, FINISH, None, 0, signals),
         }
+        // It comes no later than each of its ways.
+        schedule.ends.iter().for_each(|end| network.no_later(end, FINISH, signals));
         for index in &schedule.order {
             if let Some(step) = procedure.steps.get(*index) {
                 network.step(procedure, step, *index, signals);
@@ -173,9 +175,9 @@ impl<'s> Network<'s> {
             self.edge(done(index), due(index), -signed(most), term(|b| b.most).map_or(Why::Back, Why::AtMost));
         }
         self.need(need, due(index), None, 0, signals);
+        self.no_later(need, due(index), signals);
         if !step.in_recovery {
             self.edge(START, due(index), signed(first.earliest), Why::Earliest(id));
-            self.no_later(need, due(index), signals);
         }
     }
 
@@ -234,12 +236,16 @@ impl<'s> Network<'s> {
                 }
             }
             Need::Held(inner, length, what, span) => {
-                if let (Need::Step(id, _), Some(most)) = (&**inner, length.most) {
+                let still = self.schedule.still(inner, length);
+                let from_start = matches!(&**inner, Need::All(parts) if parts.is_empty()) || self.schedule.raised(inner).is_some();
+                let to = if let Need::Step(id, _) = &**inner { Some(done(id.index())) } else { from_start.then_some(START) };
+                if let (Some(to), Some(most)) = (to, still.most) {
                     let term = Term { what: *what, millis: most, span: *span };
-                    self.edge(node, done(id.index()), -signed(most), Why::AtMost(term));
+                    self.edge(node, to, -signed(most), Why::AtMost(term));
                 }
             }
-            Need::All(_) | Need::Open(_) | Need::Unless(_) | Need::End(_) => {}
+            Need::End(_) => self.edge(node, FINISH, 0, Why::Back),
+            Need::All(_) | Need::Open(_) | Need::Unless(_) => {}
         }
     }
 

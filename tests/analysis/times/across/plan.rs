@@ -98,6 +98,25 @@ impl Plan {
         })
     }
 
+    /// Whether what is known of one procedure in another is less than all: one may start in more than one way, or one whose
+    /// end is waited for, or one that it starts, asks for what the other knows.
+    pub(super) fn is_rough(&self) -> bool {
+        let waited = |p: usize| self.steps.iter().any(|s| matches!(s.need, Need::Finished(q) | Need::FinishedFor(q, _) if q <= p));
+        let asks = |s: &Step| matches!(s.need, Need::Fact(_) | Need::FactFor(..) | Need::Both(..));
+        self.has_several_ways() || self.steps.iter().any(|s| s.procedure > 0 && waited(s.procedure) && asks(s))
+    }
+
+    /// Whether limits that count from elsewhere may fight only because a step begins exactly with the first or the last of
+    /// several: that is not looked for.
+    pub(super) fn has_cases(&self) -> bool {
+        let several = |s: &Step| match &s.need {
+            Need::All(ids) | Need::Any(ids) => ids.len() > 1,
+            Need::Both(..) | Need::Finished(_) | Need::FinishedFor(..) => true,
+            Need::Nothing | Need::Fact(_) | Need::FactFor(..) | Need::Held(..) => s.recovery,
+        };
+        self.steps.iter().any(several) && self.steps.iter().any(|s| s.limits.iter().any(|l| matches!(l.0, Clock::Step(_) | Clock::Fact(_))))
+    }
+
     pub(super) fn speaks_of(&self, fact: Fact) -> bool {
         let name = ["fire", "smoke", "heat"][fact as usize];
         self.written().lines().filter(|l| !l.starts_with("signal") && !l.starts_with("gauge")).any(|l| l.contains(name))
@@ -151,7 +170,9 @@ impl Plan {
         };
         let several = if at > first { some() } else { Vec::new() };
         let fact = |random: &mut Random| random.one(&[Fact::Fire, Fact::Smoke, Fact::Smoke]);
-        let level = procedure == 0 && random.below(3) == 0;
+        // That two steps ask for the same level is not known of them.
+        let asked = |s: &Step| matches!(s.need, Need::Fact(Fact::High) | Need::FactFor(Fact::High, _));
+        let level = procedure == 0 && random.below(2) == 0 && !self.steps.iter().any(asked);
         let need = match random.below(14) {
             0 if level => Need::Fact(Fact::High),
             1 if level => Need::FactFor(Fact::High, 1 + random.below(3) as i64),

@@ -54,7 +54,7 @@ pub(super) struct Run<'p> {
 }
 
 /// Most runs that are looked at.
-const MOST: usize = 4_000;
+const MOST: usize = 400;
 
 /// Calls `visit` for every run; false where there are too many.
 pub(super) fn each_run(plan: &Plan, slow: bool, visit: &mut dyn FnMut(&Run<'_>)) -> bool {
