@@ -213,7 +213,7 @@ fn conditions_and_levels_are_judged_as_every_value_judges_them() {
     for what in ["fine", "never", "always", "parts", "shadowed", "reason: contradiction", "reason: either", "comparison"] {
         seen(what, 1000);
     }
-    for what in ["overlap replayed", "no overlap", "gap replayed", "no gap", "silent plans", "ladder left alone"] {
+    for what in ["overlap replayed", "overlap in a run", "gap in a run", "no overlap", "gap replayed", "no gap", "silent plans", "ladder left alone"] {
         seen(what, 1000);
     }
     for what in ["unset", "elsewhere", "lowest", "comparison exempt", "drill outside", "drill inside", "plans with time in time", "checked twice"] {

@@ -25,7 +25,7 @@ pub(crate) use reasons::because;
 pub(crate) use scale::{Scales, settings};
 pub(crate) use theory::Theory;
 pub(crate) use verdict::{Kind, Reason, Verdict};
-pub(crate) use words::{consequence, level_title, scale_words, shown};
+pub(crate) use words::{consequence, level_title, run, scale_words, shown};
 
 use crate::model::Model;
 use crate::source::Span;

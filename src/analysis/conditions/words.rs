@@ -6,9 +6,11 @@ use super::scale::range_of;
 use super::search::Witness;
 use super::theory::Theory;
 use crate::analysis::wording::quoted;
-use crate::diagnostic::{Amount, Lang, Text, text};
-use crate::model::{GaugeId, LadderId, Model, title};
+use crate::diagnostic::{Amount, Event, Happening, Lang, Text, text};
+use crate::analysis::time::Bounds;
+use crate::model::{Cond, CondKind, GaugeId, LadderId, Model, title};
 use crate::source::{Sources, Span};
+use std::cell::Cell;
 
 /// Most values that are listed, and the longest quotation in characters.
 const MAX_SHOWN: usize = 8;
@@ -64,16 +66,49 @@ fn one(model: &Model<'_>, sources: &Sources, fact: Fact, value: Value) -> Option
     })
 }
 
+/// The values as what happens at one instant and then stays, as long as these conditions ask for; empty where they speak of
+/// what has no event of its own, or of something that has not lasted.
+pub(crate) fn run<'c>(model: &Model<'_>, witness: &Witness, conditions: impl Iterator<Item = &'c Cond<'c>>) -> Vec<Event> {
+    let mut events = Vec::new();
+    for (fact, value) in witness {
+        let what = match (*fact, *value) {
+            (Fact::Held(..), _) => return Vec::new(),
+            (_, Value::Is(false) | Value::Unset) => continue,
+            (Fact::Gauge(id), Value::Amount(amount)) => model.gauges.get(id.index()).map(|g| Happening::Set(g.head.name.text.clone(), amount_of(g.is_time(), amount, &g.unit, Lang::En))),
+            (Fact::Signal(id), _) => model.signals.get(id.index()).map(|s| Happening::Raise(s.head.name.text.clone())),
+            (Fact::Gauge(_) | Fact::Done(..) | Fact::Finished(_) | Fact::Level(..) | Fact::Unknown(_), _) => return Vec::new(),
+        };
+        events.extend(what.map(|what| Event { at: 0, what }));
+    }
+    let mut longest = Some(0);
+    let speaks_of_levels = Cell::new(false);
+    let mut look = |c: &Cond<'_>| match c.kind {
+        CondKind::Held(_, length) => longest = longest.zip(length.and_then(|l| Bounds::of(l).most)).map(|(a, b): (u64, u64)| a.saturating_add(b)),
+        CondKind::Level(..) | CondKind::Ladder(..) => speaks_of_levels.set(true),
+        CondKind::Or(_) | CondKind::And(_) | CondKind::Not(_) | CondKind::Done(_) | CondKind::Finished(_) | CondKind::Signal(_) | CondKind::Gauge(..) | CondKind::Unknown => {}
+    };
+    conditions.for_each(|c| c.walk(&mut look));
+    if speaks_of_levels.get() {
+        model.ladders.iter().flat_map(|l| &l.levels).filter_map(|l| l.when.as_ref()).for_each(|c| c.walk(&mut look));
+    }
+    match longest {
+        Some(0) => events,
+        Some(at) => events.into_iter().chain([Event { at, what: Happening::Wait }]).collect(),
+        None => Vec::new(),
+    }
+}
+
 fn amount_shown(is_time: bool, amount: i64, unit: &str, lang: Lang) -> String {
-    let millis = u64::try_from(amount).unwrap_or(0);
-    if !is_time {
-        return Amount::Number(amount, unit.into()).shown(lang);
+    amount_of(is_time, amount, unit, lang).shown(lang)
+}
+
+/// A time with parts of a second is a decimal number of them.
+fn amount_of(is_time: bool, amount: i64, unit: &str, lang: Lang) -> Amount {
+    match u64::try_from(amount).unwrap_or(0) {
+        millis if is_time && millis % 1000 == 0 => Amount::Time(millis),
+        _ if is_time => Amount::Number(amount, crate::ast::TimeUnit::Second.form(lang).into()),
+        _ => Amount::Number(amount, unit.into()),
     }
-    if millis % 1000 == 0 {
-        return Amount::Time(millis).shown(lang);
-    }
-    let unit = crate::ast::TimeUnit::Second.form(lang);
-    Amount::Number(amount, unit.into()).shown(lang)
 }
 
 /// What bounds the values of a gauge, and where that is written; nothing where nothing does.

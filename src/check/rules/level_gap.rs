@@ -1,7 +1,7 @@
 //! Values at which no level of a ladder holds.
 
 use super::prelude::*;
-use crate::analysis::conditions::{Hole, level_title, shown};
+use crate::analysis::conditions::{Hole, level_title, run, shown};
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "P502",
@@ -43,7 +43,7 @@ fn finding(cx: &Context<'_>, id: LadderId, hole: &Hole) -> Option<Diagnostic> {
         "let one level begin where the other ends, with `<` on one side and `>=` on the other, and leave the worst one open; the gauge is `{gauge}`",
         "让一级紧接另一级，一侧用 `<`，另一侧用 `>=`，最重的一级不设上限；所量的是 `{gauge}`"
     );
-    let found = RULE.finding(level.when.as_ref()?.span, message).help(help).cite(cite(&level.rung.body).or(ladder.head.cite()));
+    let found = RULE.finding(level.when.as_ref()?.span, message).run(run(model, &hole.values, ladder.levels.iter().filter_map(|l| l.when.as_ref()))).help(help).cite(cite(&level.rung.body).or(ladder.head.cite()));
     Some(match after {
         Some((_, level)) => found.related(level.when.as_ref()?.span, text!("the level on the other side", "另一侧的级别")),
         None => found,

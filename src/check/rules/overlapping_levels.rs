@@ -1,7 +1,7 @@
 //! Two levels of one ladder that hold at once.
 
 use super::prelude::*;
-use crate::analysis::conditions::{Overlap, OverlapKind, level_title, shown};
+use crate::analysis::conditions::{Overlap, OverlapKind, level_title, run, shown};
 
 pub(in crate::check) static RULE: Rule = Rule {
     code: "P501",
@@ -26,13 +26,13 @@ fn finding(cx: &Context<'_>, overlap: &Overlap) -> Option<Diagnostic> {
     let (span, other_span) = (level.when.as_ref()?.span, other.when.as_ref()?.span);
     let (title, other_title) = (level_title(model, overlap.ladder, overlap.levels.0)?, level_title(model, overlap.ladder, overlap.levels.1)?);
     let cite = cite(&level.rung.body).or(ladder.head.cite());
-    let witness = match &overlap.kind {
-        OverlapKind::At(witness) => shown(model, cx.sources, witness),
+    let (witness, run) = match &overlap.kind {
+        OverlapKind::At(witness) => (shown(model, cx.sources, witness), run(model, witness, [level, other].into_iter().filter_map(|l| l.when.as_ref()))),
         OverlapKind::TooLarge | OverlapKind::Circular => return Some(undecided(model, overlap, span)?.cite(cite)),
     };
     let (en, zh) = (witness.en, witness.zh);
     let message = text!("levels `{other_title}` and `{title}` both hold: {en}", "级别 `{other_title}` 与 `{title}` 同时成立：{zh}");
-    let mut found = RULE.finding(span, message).cite(cite);
+    let mut found = RULE.finding(span, message).run(run).cite(cite);
     found.help = Some(if overlap.is_of_signals(ladder) {
         found.severity = Severity::Warning;
         text!(

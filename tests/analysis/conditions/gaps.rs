@@ -164,6 +164,10 @@ impl<'p> Round<'p> {
                 assert!(told.gauges.iter().all(|(g, value)| self.judge.can_be(*g, value.unwrap())), "{message}\n{}", self.text);
                 let bare = points.iter().all(|w| cover(&told.put(*w)).is_none());
                 assert!(bare, "{message}: some level holds there\n{}", self.text);
+                if let Some(stretches) = told.replayed(&finding.run) {
+                    assert!((0..conds.len()).all(|l| self.judge.holds(conds[l], &Past { stretches: &stretches, told: &[] }, 0) != Some(true)), "{message}: not in {:?}\n{}", finding.run, self.text);
+                    self.count("gap in a run");
+                }
                 // In the same stretch of each gauge as the values told.
                 let stretch = |g: usize, v: i64| facts.gauges[&g].iter().map(|(s, with)| compares(v, *s, *with)).collect::<Vec<_>>();
                 let fits = |w: &World| {

@@ -14,7 +14,7 @@ pub(crate) struct World {
     pub(crate) levels: Option<[u32; 2]>,
 }
 
-const NOTHING: World = World { gauges: [None; 3], signals: 0, done: 0, finished: 0, levels: Some([0; 2]) };
+pub(super) const NOTHING: World = World { gauges: [None; 3], signals: 0, done: 0, finished: 0, levels: Some([0; 2]) };
 
 /// Worlds from now backwards, each with the age from which it was so, in steps of five minutes; or what is told of
 /// lengths of time, by their address.

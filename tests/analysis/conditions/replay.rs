@@ -1,8 +1,9 @@
 //! Levels that hold at once: the values of each finding are read out of it and replayed.
 
-use super::judge::{Known, Past, Query, World, each};
+use super::judge::{Known, NOTHING, Past, Query, World, each};
 use super::plan::{Cond, Plan, Role, written};
 use super::{Round, line};
+use preplan::diagnostic::{Amount, Diagnostic, Event, Happening, Lang};
 
 /// What a finding says is so; what it does not speak of does not matter.
 #[derive(Debug, Default)]
@@ -12,6 +13,8 @@ pub(crate) struct Told {
     finished: Vec<(usize, bool)>,
     /// Conditions that have held for the time they ask for, or have not.
     held: Vec<(String, bool)>,
+    /// So many minutes after all that, it is looked.
+    waits: i64,
 }
 
 impl Told {
@@ -37,6 +40,38 @@ impl Told {
         }
         assert!(rest.is_empty(), "{rest} in {words}");
         told
+    }
+
+    /// What a run of a finding says: what is set and raised at its one instant.
+    pub(crate) fn of_run(run: &[Event]) -> Self {
+        let mut told = Self::default();
+        for event in run {
+            assert!(event.at == 0 || event.what == Happening::Wait);
+            let number = |name: &str| name[1..].parse().unwrap();
+            match &event.what {
+                Happening::Set(name, amount @ Amount::Number(..)) if amount.shown(Lang::En).ends_with('s') => told.gauges.push((number(name), Some(read(&amount.shown(Lang::En))))),
+                Happening::Set(name, Amount::Number(amount, _)) => told.gauges.push((number(name), Some(*amount))),
+                Happening::Set(name, Amount::Time(millis)) => told.gauges.push((number(name), Some(*millis as i64))),
+                Happening::Raise(name) => told.signals.push((number(name), true)),
+                Happening::Wait => told.waits = event.at as i64 / 60_000,
+                Happening::Clear(_) | Happening::Done(_) | Happening::Approve(_) | Happening::Unreachable(_) => panic!("{event:?}"),
+            }
+        }
+        told
+    }
+
+    /// What is so at the end of a run, in which only that has happened which it says, and before; nothing where the finding
+    /// speaks of what no run can say.
+    pub(crate) fn replayed(&self, run: &[Event]) -> Option<[(i64, World); 2]> {
+        let of_run = Self::of_run(run);
+        let set = self.gauges.iter().filter(|g| g.1.is_some());
+        if !self.held.is_empty() || self.finished.iter().any(|f| f.1) {
+            assert!(run.is_empty());
+            return None;
+        }
+        // The list of a message is cut; a run is not.
+        assert!(set.clone().all(|g| of_run.gauges.contains(g)) && self.signals.iter().filter(|s| s.1).all(|s| of_run.signals.contains(s)), "{self:?} {run:?}");
+        (!run.is_empty()).then(|| [(0, of_run.put(NOTHING)), (of_run.waits / 5 + 1, NOTHING)])
     }
 
     /// Gives a world the values that were told.
@@ -99,12 +134,13 @@ impl<'p> Round<'p> {
             assert_eq!(line(self.text, finding), *at);
             let more = finding.related[0].text.en.split("; ").nth(1).map_or(0, |m| m.split(' ').next().map(|n| if n == "one" { 1 } else { n.parse().unwrap() }).unwrap());
             assert_eq!(more + 1, count, "{}", self.text);
-            self.replay(&finding.message.en, id, role);
+            self.replay(finding, id, role);
         }
     }
 
     /// Whatever is not told, both levels hold at the values of the message.
-    fn replay(&mut self, message: &str, ladder: usize, role: Role) {
+    fn replay(&mut self, finding: &Diagnostic, ladder: usize, role: Role) {
+        let message = finding.message.en.as_str();
         let (names, values) = message.split_once(" both hold: ").unwrap();
         let named: Vec<usize> = names.split('`').skip(1).step_by(2).map(level).collect();
         let told = Told::read(values);
@@ -112,6 +148,11 @@ impl<'p> Round<'p> {
         let facts = self.judge.facts(conds.iter().copied());
         let can_be = told.gauges.iter().all(|(id, value)| value.is_none_or(|v| self.judge.can_be(*id, v)));
         assert!(can_be, "a value that cannot be: {message}\n{}", self.text);
+        if let Some(stretches) = told.replayed(&finding.run) {
+            let past = Past { stretches: &stretches, told: &[] };
+            assert!(conds.iter().all(|c| self.judge.holds(c, &past, 0) == Some(true)), "{message}: not in {:?}\n{}", finding.run, self.text);
+            self.count("overlap in a run");
+        }
         if told.held.is_empty() {
             for world in self.judge.worlds(&facts, true) {
                 let world = told.put(World { levels: None, ..world });
