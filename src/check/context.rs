@@ -84,9 +84,9 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// Whether a condition contradicts itself: that is reported at its place.
+    /// Whether a condition contradicts itself, whatever has a value: that is reported at its place.
     pub(crate) fn is_contradiction(&self, span: Span) -> bool {
-        let never = || self.conditions.verdicts.iter().filter(|v| v.part.is_none() && matches!(v.kind, Kind::Never(..))).map(|v| v.place.cond.span);
+        let never = || self.conditions.verdicts.iter().filter(|v| v.part.is_none() && matches!(v.kind, Kind::Never(_, None))).map(|v| v.place.cond.span);
         self.contradictions.get_or_init(|| never().collect()).contains(&span)
     }
 
