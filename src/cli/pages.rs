@@ -19,7 +19,7 @@ pub(super) fn explain(name: &str, common: &Common) -> Status {
         return Status::Trouble;
     };
     let head = format!("{} · {}", rule.code, rule.severity.shown(common.lang()));
-    let page = rule.page.text(common.lang()).replace("//~ ", "// ← ");
+    let page = rule.page.shown(common.lang());
     output::answer(&format!("{head}\n\n{page}\n"), Status::Fine)
 }
 
