@@ -31,6 +31,12 @@ impl<'a> View<'a> {
         Some(Self { world, id, source, tree, lang: world.lang(), tokens: OnceCell::new() })
     }
 
+    /// The world it looks at.
+    #[must_use]
+    pub fn world(&self) -> &'a World {
+        self.world
+    }
+
     fn encoding(&self) -> Encoding {
         self.world.encoding()
     }

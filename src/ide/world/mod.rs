@@ -208,7 +208,9 @@ impl World {
 
 /// Places and names.
 impl World {
-    pub(super) fn range(&self, span: Span) -> Range {
+    /// The editor's range of a place.
+    #[must_use]
+    pub fn range(&self, span: Span) -> Range {
         self.project.sources().get(span.file).map_or_else(Range::default, |source| self.encoding.range(source, span))
     }
 
