@@ -14,6 +14,6 @@ mod week;
 
 pub(crate) use absence::{Absence, Lack, Left, absences};
 pub(crate) use busy::{Busy, Conflict, Sum, conflicts};
-pub(crate) use cover::{Gap, Whose, gaps};
+pub(crate) use cover::{Gap, Whose, gaps, own_hours};
 pub(crate) use notice::Notice;
 pub(crate) use week::Week;

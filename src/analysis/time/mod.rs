@@ -11,14 +11,14 @@ mod relative;
 mod rounds;
 mod schedule;
 mod shown;
-#[cfg(feature = "lsp")]
+#[cfg(feature = "ide")]
 mod verdict;
 
 pub(crate) use around::schedules;
 pub(crate) use bounds::Bounds;
 pub(crate) use chain::{Blocker, Term, What};
 pub(crate) use limits::{Finding, Kind, Readings};
-#[cfg(feature = "lsp")]
+#[cfg(feature = "ide")]
 pub(crate) use verdict::{Doubt, Verdict, verdict};
 pub(crate) use relative::{Anchor, Before, before};
 pub(crate) use schedule::{Schedule, When};
