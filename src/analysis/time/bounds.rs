@@ -24,6 +24,8 @@ pub(crate) enum Reading {
     Plain,
     /// Every day is a working day.
     NoHolidays,
+    /// Working days alone pass: other times have at most as many as they have days.
+    Working,
     /// Of one unit alone: so many of it compare whatever their length. Any other time may be nothing, and may be anything.
     Only(TimeUnit),
 }
@@ -39,11 +41,13 @@ impl Reading {
                 _ if count == 0 => continue,
                 unit if self == Self::Only(*unit) => (unit.millis(), Some(unit.millis())),
                 _ if matches!(self, Self::Only(_)) => (0, None),
+                TimeUnit::WorkingDay if self != Self::Plain => (DAY, Some(DAY)),
                 TimeUnit::Second | TimeUnit::Minute | TimeUnit::Hour | TimeUnit::Day | TimeUnit::Week => (unit.millis(), Some(unit.millis())),
                 TimeUnit::Month => (28 * DAY, Some(31 * DAY)),
                 TimeUnit::Year => (365 * DAY, Some(366 * DAY)),
-                TimeUnit::WorkingDay => (DAY, Some(DAY).filter(|_| self == Self::NoHolidays)),
+                TimeUnit::WorkingDay => (DAY, None),
             };
+            let least = if self == Self::Working && *unit != TimeUnit::WorkingDay { 0 } else { least };
             bounds.least = bounds.least.saturating_add(count.saturating_mul(least));
             bounds.most = add(bounds.most, most.map(|m| count.saturating_mul(m)));
         }

@@ -93,8 +93,12 @@ impl<'m, 'a> Readings<'m, 'a> {
             judge.slowest(finding.step, judge.procedure.step(finding.step)?.all_limits().nth(finding.rung)?)
         };
         match (unit, &finding.kind) {
-            // No more working days pass than days: so it is the same whatever the calendar.
-            (Some(TimeUnit::WorkingDay), _) => other(Reading::NoHolidays).map(|kind| Finding { kind, ..finding }),
+            // Late where every day is a working day, or in no calendar; but where the clock begins after other days, these may
+            // have fewer working days.
+            (Some(TimeUnit::WorkingDay), _) => match other(Reading::NoHolidays) {
+                Some(kind) => Some(Finding { kind, ..finding }),
+                None => other(Reading::Working).map(|_| Finding { kind: Kind::Calendar, ..finding }),
+            },
             (Some(unit), _) if other(Reading::Only(unit)).is_none() => None,
             (_, Kind::Calendar) => match other(Reading::NoHolidays) {
                 Some(kind @ Kind::Unguaranteed { .. }) => Some(Finding { kind, ..finding }),
@@ -154,11 +158,6 @@ impl<'m> Judge<'_, 'm> {
         let length = self.schedule.length(limit.time.length?);
         let own = self.schedule.takes_term(self.procedure, step, |b| b.most);
         let lasts = self.schedule.takes.get(step.index())?;
-        // It may take any time, which the plan states: in working days.
-        let stated = self.procedure.step(step)?.ast.takes.is_some();
-        if lasts.most.is_none() && stated {
-            return Some(Kind::Calendar);
-        }
         let (late, mut takes, since) = match limit.clock {
             Clock::Due | Clock::Unstated(_) => (Some(0), Vec::new(), Since::Anchor),
             Clock::Start => match self.schedule.latest_chain(self.procedure, step) {
@@ -179,6 +178,14 @@ impl<'m> Judge<'_, 'm> {
             },
             Clock::Unknown => return None,
         };
+        if since == Since::Done {
+            return None;
+        }
+        // It may take any time, which the plan states: in working days.
+        let stated = self.procedure.step(step)?.ast.takes.is_some();
+        if lasts.most.is_none() && stated {
+            return Some(Kind::Calendar);
+        }
         let late = late.map(|late| late.saturating_add(signed(lasts.most.unwrap_or(0))));
         let is_late = late.is_none_or(|sum| sum > signed(length.least));
         takes.extend(own);
@@ -190,7 +197,7 @@ impl<'m> Judge<'_, 'm> {
                 chain
             }
             (Since::Earlier(millis), _) => vec![Term { what: What::Apart, millis, span: limit.span }],
-            (Since::Start | Since::Anchor, _) => Vec::new(),
+            (Since::Start | Since::Anchor | Since::Done, _) => Vec::new(),
         };
         allowed.retain(|t| t.millis > 0);
         allowed.push(Term { what: What::Limit(step), millis: length.least, span: limit.span });

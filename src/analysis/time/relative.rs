@@ -37,6 +37,8 @@ pub(crate) enum Since {
     Start,
     /// From something that comes at least so long before the anchor.
     Earlier(u64),
+    /// It is done when the anchor comes, however long it lasts.
+    Done,
 }
 
 /// Why no latest moment can be given.
@@ -78,9 +80,8 @@ pub(crate) fn latest_after(procedure: &Procedure<'_>, schedule: &Schedule, ancho
         if let Anchor::Step(id) = anchor {
             search.before = before(schedule, id).ok_or(Unknown::TooLarge)?;
             // What the anchor waits for is done before it.
-            if let Some(earlier) = search.before.get(&Before::Step(step)) {
-                let lasts = schedule.takes.get(step.index()).and_then(|t| t.most).unwrap_or(0);
-                return Ok(Late::earlier(earlier.saturating_add(signed(lasts))));
+            if search.before.contains_key(&Before::Step(step)) {
+                return Ok(Late { since: Since::Done, ..Late::plain(0) });
             }
         }
         search.look(step, false)?;
@@ -255,7 +256,7 @@ impl<'s, 'm> Search<'s, 'm> {
             offer(due.as_ref().ok().map(lasts));
             return best.ok_or_else(|| due.err().unwrap_or(Blocker::Step(id, step.name().span)));
         }
-        for limit in step.all_limits().filter(|_| !self.ever) {
+        for limit in step.all_limits().filter(|_| !self.ever && step.takes.is_none()) {
             let Some(most) = limit.time.length.and_then(|d| self.schedule.length(d).most) else { continue };
             let term = Term { what: What::Limit(id), millis: most, span: limit.span };
             let from = match limit.clock {

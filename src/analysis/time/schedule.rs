@@ -151,6 +151,7 @@ impl Schedule {
         // Nobody decides how long a step with a time of its own takes; another is done when its limit passes, if not before.
         let slowest = match takes.most {
             Some(most) => add(latest, Some(most)),
+            None if step.takes.is_some() => None,
             None => step.all_limits().filter_map(|l| self.passes(l, latest)).min(),
         };
         let done = When { earliest: held.saturating_add(takes.least), latest: slowest };

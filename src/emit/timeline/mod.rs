@@ -243,6 +243,9 @@ impl Reader<'_, '_> {
 /// How long after it became due a step is done at the latest, where steps take no longer than they may and limits are kept.
 fn after_due(step: &model::Step<'_>, schedule: &Schedule, id: StepId) -> Option<u64> {
     let takes = schedule.takes.get(id.index())?;
+    if step.takes.is_some() {
+        return takes.most;
+    }
     takes.most.or_else(|| {
         let earlier = before(schedule, id).unwrap_or_default();
         let since = |key: Before| earlier.get(&key).map(|passed| u64::try_from(*passed).unwrap_or(0).saturating_sub(takes.least));

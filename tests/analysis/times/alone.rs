@@ -1,18 +1,19 @@
 //! Limits and times of one procedure.
 
 use super::super::random::Random;
+use super::sums::replay;
 use super::plan::{Run, Step, each_run, exceeded, kept, limits, procedure, written};
-use super::{At, check_times, minutes, named, place, timeline};
+use super::{At, judged, minutes, named, place, rounds};
 use std::collections::BTreeSet;
 
 #[test]
 fn limits_are_judged_as_every_run_judges_them() {
     let mut random = Random(7);
-    let (mut impossible, mut together, mut slow, mut plain) = (0, 0, 0, 0);
-    for round in 0..10_000 {
+    let (mut impossible, mut together, mut slow, mut plain, mut sums) = (0, 0, 0, 0, 0);
+    for round in 0..rounds() {
         let steps = procedure(&mut random);
         let text = written(&steps);
-        let found = check_times(&text);
+        let (found, _) = judged(&text);
         assert!(found.iter().all(|d| d.code.starts_with("P30")), "{text}\n{found:#?}");
         let limits = limits(&steps);
         if limits.is_empty() {
@@ -23,6 +24,7 @@ fn limits_are_judged_as_every_run_judges_them() {
         let bits = |set: &BTreeSet<At>| limits.iter().enumerate().filter(|(_, l)| set.contains(l)).fold(0u32, |bits, (bit, _)| bits | 1 << bit);
         let possible = |set: &BTreeSet<At>| kept.iter().any(|k| k & bits(set) == bits(set));
         let mut left: BTreeSet<At> = limits.iter().copied().collect();
+        sums += found.iter().filter(|d| replay(&text, d) > 2).count();
         for finding in found.iter().filter(|d| d.code == "P303") {
             let set = named(&text, finding);
             assert!(!possible(&set), "round {round}: {} is possible: {set:?}\n{text}", finding.message.en);
@@ -37,8 +39,8 @@ fn limits_are_judged_as_every_run_judges_them() {
         slow += told.len();
         plain += usize::from(found.is_empty());
     }
-    eprintln!("{impossible} impossible alone, {together} together, {slow} not guaranteed, {plain} plans without a finding");
-    assert!(impossible > 1_000 && together > 40 && slow > 1_000 && plain > 1_000);
+    eprintln!("{impossible} impossible alone, {together} together, {slow} not guaranteed, {plain} plans without a finding, {sums} sums of several terms");
+    assert!(impossible > 1_000 && together > 40 && slow > 1_000 && plain > 1_000 && sums > 1_000);
 }
 
 /// The least and the greatest of what was seen.
@@ -78,10 +80,10 @@ const LONG: i64 = 90;
 fn a_timeline_holds_every_run() {
     let mut random = Random(11);
     let (mut tight, mut bounded, mut open) = (0, 0, 0);
-    for round in 0..10_000 {
+    for round in 0..rounds() {
         let steps = procedure(&mut random);
         let text = written(&steps);
-        let timeline = timeline(&text);
+        let (_, timeline) = judged(&text);
         for (at, ([due, done, lasted], step)) in seen(&steps).iter().zip(&timeline.procedures[0].steps).enumerate() {
             for (name, seen, shown) in [("due", due, &step.due), ("done", done, &step.done)] {
                 let shown = shown.as_ref().unwrap();

@@ -2,7 +2,9 @@
 
 mod across;
 mod alone;
+mod calendar;
 mod plan;
+mod sums;
 
 use preplan::ast::Date;
 use preplan::check::{Options, check};
@@ -15,18 +17,14 @@ use std::collections::BTreeSet;
 /// A limit: step and place.
 type At = (usize, usize);
 
-fn check_times(text: &str) -> Vec<Diagnostic> {
+/// What is said about times in a plan, and its timeline.
+fn judged(text: &str) -> (Vec<Diagnostic>, Timeline) {
     let mut project = Project::new();
     let id = project.add(Source::new("times.plan", text));
     let checked = check(&project, id, Options { as_of: Date::new(2026, 11, 22).unwrap() });
-    checked.into_diagnostics().into_iter().filter(|d| matches!(d.code, "P303" | "P304" | "P001" | "P002" | "P007")).collect()
-}
-
-/// The timeline of a plan.
-fn timeline(text: &str) -> Timeline {
-    let mut project = Project::new();
-    let id = project.add(Source::new("times.plan", text));
-    preplan::emit::timeline(&check(&project, id, Options { as_of: Date::new(2026, 11, 22).unwrap() }))
+    let timeline = preplan::emit::timeline(&checked);
+    let about = |d: &Diagnostic| matches!(d.code, "P303" | "P304" | "P308" | "P001" | "P002" | "P007");
+    (checked.into_diagnostics().into_iter().filter(about).collect(), timeline)
 }
 
 /// A moment in minutes.
@@ -48,4 +46,9 @@ fn place(text: &str, offset: usize) -> Option<At> {
 fn named(text: &str, finding: &Diagnostic) -> BTreeSet<At> {
     let related = finding.related.iter().filter(|r| r.text.en.starts_with("allows")).map(|r| r.span.start);
     std::iter::once(finding.span.start).chain(related).filter_map(|start| place(text, start as usize)).collect()
+}
+
+/// How many plans each judge looks at; `PREPLAN_ROUNDS` asks for more or fewer.
+fn rounds() -> usize {
+    std::env::var("PREPLAN_ROUNDS").ok().and_then(|n| n.parse().ok()).unwrap_or(10_000)
 }

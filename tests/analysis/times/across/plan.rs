@@ -186,7 +186,7 @@ impl Plan {
             8 | 9 => Need::All(several),
             _ => Need::All(vec![several[0]]),
         };
-        let takes = (random.below(4) > 0).then(|| {
+        let takes = (random.below(6) > 0).then(|| {
             let least = random.below(4) as i64;
             (least, least + random.below(5).saturating_sub(2) as i64)
         });
@@ -223,7 +223,7 @@ impl Plan {
         for at in 0..self.steps.len() {
             let own = self.of(self.steps[at].procedure);
             for _ in 0..random.below(6).saturating_sub(2) {
-                let clock = match random.below(7) {
+                let clock = match random.below(9) {
                     0 => Clock::Due,
                     1 | 2 => Clock::Start,
                     3 => Clock::Fact(Fact::Smoke),

@@ -54,7 +54,7 @@ pub(super) struct Run<'p> {
 }
 
 /// Most runs that are looked at.
-const MOST: usize = 400;
+const MOST: usize = 200;
 
 /// Calls `visit` for every run; false where there are too many.
 pub(super) fn each_run(plan: &Plan, slow: bool, visit: &mut dyn FnMut(&Run<'_>)) -> bool {
@@ -238,7 +238,7 @@ impl Run<'_> {
     pub(super) fn fits(&self, p: usize) -> bool {
         let Some(start) = self.started[p].unwrap() else { return false };
         let by: Vec<usize> = self.started_by(p).collect();
-        let outer = by.is_empty() || by.iter().any(|s| self.fits(self.plan.steps[*s].procedure));
+        let outer = by.iter().all(|s| self.fits(self.plan.steps[*s].procedure));
         outer && [Fact::Fire, Fact::Smoke].into_iter().all(|fact| self.fact(fact) >= start || !self.is_spoken_of(p, fact) || self.knows(p, fact))
     }
 
