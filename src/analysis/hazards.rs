@@ -197,15 +197,20 @@ pub(crate) fn raised(when: &Cond<'_>, wanted: bool, found: &mut Vec<SignalId>) {
 /// The signals that start a procedure each by itself and at once.
 pub(crate) fn sure_signals(procedure: &Procedure<'_>) -> Vec<SignalId> {
     let mut found = Vec::new();
-    procedure.starts.iter().for_each(|s| sure(&s.when, &mut found));
+    for start in &procedure.starts {
+        sure(&start.when, &mut found);
+    }
     found
 }
 
-/// The signals each of which meets a condition by itself and at once.
-pub(crate) fn sure(when: &Cond<'_>, found: &mut Vec<SignalId>) {
+/// The signals each of which meets a condition by itself and at once; whether nothing else meets it.
+pub(crate) fn sure(when: &Cond<'_>, found: &mut Vec<SignalId>) -> bool {
     match &when.kind {
-        CondKind::Signal(id) => found.push(*id),
-        CondKind::Or(parts) => parts.iter().for_each(|p| sure(p, found)),
+        CondKind::Signal(id) => {
+            found.push(*id);
+            true
+        }
+        CondKind::Or(parts) => parts.iter().filter(|p| !sure(p, found)).count() == 0,
         CondKind::And(_)
         | CondKind::Not(_)
         | CondKind::Held(..)
@@ -214,6 +219,6 @@ pub(crate) fn sure(when: &Cond<'_>, found: &mut Vec<SignalId>) {
         | CondKind::Level(..)
         | CondKind::Gauge(..)
         | CondKind::Ladder(..)
-        | CondKind::Unknown => {}
+        | CondKind::Unknown => false,
     }
 }

@@ -58,6 +58,20 @@ impl Compare {
             Self::GreaterOrEqual => ">=",
         }
     }
+
+    /// Whether a value compares so with another.
+    #[must_use]
+    pub fn holds<T: Ord>(self, value: T, other: T) -> bool {
+        let order = value.cmp(&other);
+        match self {
+            Self::Equal => order.is_eq(),
+            Self::NotEqual => order.is_ne(),
+            Self::Less => order.is_lt(),
+            Self::LessOrEqual => order.is_le(),
+            Self::Greater => order.is_gt(),
+            Self::GreaterOrEqual => order.is_ge(),
+        }
+    }
 }
 
 /// What a gauge or a ladder is compared with.

@@ -1,6 +1,5 @@
 //! Conditions as formulas over facts, each fact with finitely many values that make a difference.
 
-use super::scale::holds;
 use super::order::{Before, Order};
 use super::theory::{Goal, Known, MAX_LEVELS};
 use super::Theory;
@@ -333,7 +332,7 @@ impl<'t, 'm> Builder<'t, 'm> {
         let rank = |level: usize| self.theory.rank(ladder, level);
         let wanted = rank(level) as i64;
         let ranks = self.ranks(ladder);
-        let meant = ranks.into_iter().enumerate().filter(|(rank, _)| holds(*rank as i64, sign, wanted)).map(|(_, node)| node).collect();
+        let meant = ranks.into_iter().enumerate().filter(|(rank, _)| sign.holds(*rank as i64, wanted)).map(|(_, node)| node).collect();
         self.add(Expr::Any(meant))
     }
 

@@ -22,7 +22,7 @@ pub(crate) use gap::Hole;
 pub(crate) use ladder::{Overlap, OverlapKind};
 pub(crate) use places::{Place, Role, places};
 pub(crate) use reasons::because;
-pub(crate) use scale::{Scales, settings};
+pub(crate) use scale::{Scales, counts, settings};
 pub(crate) use theory::Theory;
 pub(crate) use verdict::{Kind, Reason, Verdict};
 pub(crate) use words::{consequence, level_title, run, scale_words, shown};

@@ -32,7 +32,7 @@ pub(crate) struct Scales {
 impl Scales {
     /// Looks through the whole plan once.
     pub(crate) fn of<'m>(model: &'m Model<'m>) -> Self {
-        let mut whole: Vec<bool> = model.gauges.iter().map(is_counted).collect();
+        let mut whole: Vec<bool> = model.gauges.iter().map(|g| counts(&g.unit)).collect();
         let mut see = |gauge: usize, value: i64| {
             if let Some(whole) = whole.get_mut(gauge) {
                 *whole &= value % 1000 == 0;
@@ -60,8 +60,9 @@ impl Scales {
     }
 }
 
-fn is_counted(gauge: &Gauge<'_>) -> bool {
-    gauge.unit.is_empty() || COUNTED.contains(&gauge.unit.as_str())
+/// Whether whole things are counted in a unit.
+pub(crate) fn counts(unit: &str) -> bool {
+    unit.is_empty() || COUNTED.contains(&unit.to_lowercase().as_str())
 }
 
 fn scale(gauge: &Gauge<'_>, whole: bool) -> Scale {
@@ -137,7 +138,7 @@ impl Scale {
 
     /// Whether a comparison is the same at every value: then what it is.
     pub(crate) fn constant(self, sign: Compare, threshold: i64) -> Option<bool> {
-        let mut truths = self.samples(vec![threshold]).into_iter().map(|v| holds(v, sign, threshold));
+        let mut truths = self.samples(vec![threshold]).into_iter().map(|v| sign.holds(v, threshold));
         let first = truths.next()?;
         truths.all(|t| t == first).then_some(first)
     }
@@ -145,18 +146,6 @@ impl Scale {
 
 fn ceil(value: i64, grain: i64) -> i64 {
     value.saturating_add((grain - value.rem_euclid(grain)) % grain)
-}
-
-/// Whether a value compares so with a threshold.
-pub(crate) fn holds(value: i64, sign: Compare, threshold: i64) -> bool {
-    match sign {
-        Compare::Equal => value == threshold,
-        Compare::NotEqual => value != threshold,
-        Compare::Less => value < threshold,
-        Compare::LessOrEqual => value <= threshold,
-        Compare::Greater => value > threshold,
-        Compare::GreaterOrEqual => value >= threshold,
-    }
 }
 
 /// A value that a drill gives to a gauge.

@@ -1,7 +1,6 @@
 //! Whether a formula can be met: facts are given values one by one, those that still matter first.
 
 use super::formula::{Expr, Fact, Formula, Held, Node, Value};
-use super::scale::holds;
 use crate::ast::{Duration, TimeUnit};
 use std::collections::HashMap;
 
@@ -189,7 +188,7 @@ impl<'f, 'm> Search<'f, 'm> {
             match self.formula.exprs.get(node)? {
                 Expr::Fact(fact) => return Some((*fact, self.ordered(*fact, |v| (v == Value::Is(true)) == wanted))),
                 Expr::Gauge(fact, sign, threshold) => {
-                    let meets = |v: Value| matches!(v, Value::Amount(v) if holds(v, *sign, *threshold)) == wanted;
+                    let meets = |v: Value| matches!(v, Value::Amount(v) if sign.holds(v, *threshold)) == wanted;
                     return Some((*fact, self.ordered(*fact, meets)));
                 }
                 Expr::Not(inner) => (node, wanted) = (*inner, !wanted),
@@ -220,7 +219,7 @@ fn evaluate(formula: &Formula<'_>, values: &[Option<Value>], truths: &mut Vec<Op
         let truth = |node: &Node| truths.get(*node).copied().flatten();
         let found = match expr {
             Expr::Fact(fact) => value(fact).map(|v| v == Value::Is(true)),
-            Expr::Gauge(fact, sign, threshold) => value(fact).map(|v| matches!(v, Value::Amount(v) if holds(v, *sign, *threshold))),
+            Expr::Gauge(fact, sign, threshold) => value(fact).map(|v| matches!(v, Value::Amount(v) if sign.holds(v, *threshold))),
             Expr::Not(inner) => truth(inner).map(|t| !t),
             Expr::All(parts) => joined(parts.iter().map(truth), true),
             Expr::Any(parts) => joined(parts.iter().map(truth), false),

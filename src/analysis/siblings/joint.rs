@@ -1,7 +1,7 @@
 //! Two conditions side by side: values for which only one holds, or both.
 
 use super::formula::{Formula, Kind, Node, Var};
-use crate::ast::Compare;
+use crate::analysis::conditions::counts;
 use crate::diagnostic::{Amount, Lang};
 use smol_str::SmolStr;
 
@@ -10,13 +10,6 @@ const LIMIT: usize = 4096;
 
 /// A gauge that has no value yet: every comparison with it is false.
 const UNSET: i64 = i64::MIN;
-
-/// Units of what does not come in whole numbers.
-const CONTINUOUS: &[&str] = &[
-    "time", "℃", "℉", "°c", "°f", "度", "%", "‰", "mm", "cm", "m", "km", "毫米", "厘米", "米", "公里", "千米", "m/s", "km/h", "米/秒", "公里/小时",
-    "v", "kv", "a", "w", "kw", "mw", "hz", "pa", "kpa", "mpa", "hpa", "伏", "千伏", "千瓦", "兆瓦", "赫兹", "分贝", "db", "ppm", "kg", "g", "t", "吨",
-    "千克", "公斤", "克", "l", "升", "元", "万元", "亿元", "亩", "公顷", "平方米", "㎡",
-];
 
 /// Two conditions over what both of them speak of.
 pub(crate) struct Joint<'f> {
@@ -111,7 +104,7 @@ impl<'f> Joint<'f> {
         collect(&self.b.root, &self.map, var, &mut figures);
         figures.sort_unstable();
         figures.dedup();
-        let whole = !CONTINUOUS.contains(&unit.to_lowercase().as_str()) && figures.iter().all(|f| f % 1000 == 0);
+        let whole = counts(unit) && figures.iter().all(|f| f % 1000 == 0);
         let mut points = between(&figures, if whole { 1000 } else { 1 });
         let bounds = |v: &Var| if let Kind::Gauge { range, .. } = &v.kind { *range } else { (None, None) };
         let twin = self.map.iter().position(|at| *at == var).and_then(|at| self.b.vars.get(at));
@@ -182,17 +175,7 @@ fn holds(node: &Node, map: &[usize], values: &[i64]) -> bool {
         Node::Fact(var) => value(var) != 0,
         Node::Compare(var, sign, figure) => {
             let value = value(var);
-            if value == UNSET {
-                return false;
-            }
-            match sign {
-                Compare::Equal => value == *figure,
-                Compare::NotEqual => value != *figure,
-                Compare::Less => value < *figure,
-                Compare::LessOrEqual => value <= *figure,
-                Compare::Greater => value > *figure,
-                Compare::GreaterOrEqual => value >= *figure,
-            }
+            value != UNSET && sign.holds(value, *figure)
         }
     }
 }

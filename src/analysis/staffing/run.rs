@@ -223,7 +223,7 @@ impl<'m, 'a> Run<'m, 'a> {
     /// Sets a gauge to a value in its range that meets a comparison.
     fn set(&mut self, id: GaugeId, sign: Compare, Measure { thousandths }: Measure, at: u64) -> Option<u64> {
         if let Some(value) = self.set.get(&id) {
-            return meets(*value, sign, thousandths).then_some(at);
+            return sign.holds(*value, thousandths).then_some(at);
         }
         let gauge = self.model.gauges.get(id.index())?;
         let step = if gauge.is_time() { 60_000 } else { 1_000 };
@@ -282,7 +282,7 @@ impl<'m, 'a> Run<'m, 'a> {
             CondKind::Held(inner, _) => self.holds(inner),
             CondKind::Done(id) => self.done.contains_key(id),
             CondKind::Signal(id) => self.raised.contains_key(id),
-            CondKind::Gauge(id, sign, value) => self.set.get(id).is_some_and(|v| meets(*v, *sign, value.thousandths)),
+            CondKind::Gauge(id, sign, value) => self.set.get(id).is_some_and(|v| sign.holds(*v, value.thousandths)),
             CondKind::Finished(_) | CondKind::Level(..) | CondKind::Ladder(..) | CondKind::Unknown => false,
         }
     }
@@ -293,17 +293,6 @@ fn speaks_of_levels(condition: &Cond<'_>) -> bool {
     let mut found = false;
     condition.walk(&mut |c| found |= matches!(c.kind, CondKind::Level(..) | CondKind::Ladder(..) | CondKind::Finished(_) | CondKind::Unknown));
     found
-}
-
-fn meets(value: i64, sign: Compare, other: i64) -> bool {
-    match sign {
-        Compare::Equal => value == other,
-        Compare::NotEqual => value != other,
-        Compare::Less => value < other,
-        Compare::LessOrEqual => value <= other,
-        Compare::Greater => value > other,
-        Compare::GreaterOrEqual => value >= other,
-    }
 }
 
 fn least(step: &Step<'_>) -> u64 {

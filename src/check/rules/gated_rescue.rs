@@ -67,7 +67,9 @@ impl<'c, 'm, 'a> Rescue<'c, 'm, 'a> {
             };
             rescue.free.push(free);
             let mut signals = Vec::new();
-            procedure.starts.iter().filter(|s| gate(&s.consents).is_none()).for_each(|s| sure(&s.when, &mut signals));
+            for start in procedure.starts.iter().filter(|s| gate(&s.consents).is_none()) {
+                sure(&start.when, &mut signals);
+            }
             signals.into_iter().for_each(|id| rescue.add(id, index, free));
         }
         rescue

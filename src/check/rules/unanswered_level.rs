@@ -72,15 +72,7 @@ impl Answered {
 
 /// Whether a level compares so with another; with `down` the first is the worst.
 fn compares(sign: Compare, level: usize, other: usize, down: bool) -> bool {
-    let order = if down { other.cmp(&level) } else { level.cmp(&other) };
-    match sign {
-        Compare::Equal => order.is_eq(),
-        Compare::NotEqual => order.is_ne(),
-        Compare::Less => order.is_lt(),
-        Compare::LessOrEqual => order.is_le(),
-        Compare::Greater => order.is_gt(),
-        Compare::GreaterOrEqual => order.is_ge(),
-    }
+    if down { sign.holds(other, level) } else { sign.holds(level, other) }
 }
 
 fn of_ladder(ladder: &Ladder<'_>, answered: &[bool]) -> Vec<Diagnostic> {

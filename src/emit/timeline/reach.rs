@@ -2,10 +2,11 @@
 
 use super::{How, Moment, Reach, Reached, Reader, Step, When, length};
 use crate::analysis::calls::addressed;
+use crate::analysis::hazards::sure;
 use crate::analysis::time::Schedule;
 use crate::ast::{ActorsKind, Modal};
 use crate::emit::runbook::PostKind;
-use crate::model::{Cond, CondKind, ElseKind, Parties, PostId, Procedure, SignalId, posts};
+use crate::model::{ElseKind, Parties, PostId, Procedure, SignalId, posts};
 use std::collections::BTreeMap;
 
 /// What reaches each post; the first for sure stays.
@@ -69,7 +70,7 @@ impl Reader<'_, '_> {
     /// Who alone may report each of the signals that start the procedure knows of it.
     fn raiser(&self, procedure: &Procedure<'_>, schedule: &Schedule, found: &mut Found) {
         let mut signals = Vec::new();
-        let all = procedure.starts.iter().all(|s| only_signals(&s.when, &mut signals));
+        let all = procedure.starts.iter().all(|s| sure(&s.when, &mut signals));
         let alone = |id: &SignalId| match self.model.signals.get(id.index()).map(|s| s.reported_by.as_slice()) {
             Some([party]) => party.post(),
             Some(_) | None => None,
@@ -105,26 +106,6 @@ impl Reader<'_, '_> {
     fn reached(&self, id: PostId, by: Option<Reach>) -> Option<Reached> {
         let post = self.model.post(id)?;
         Some(Reached { post: post.head.name.text.to_string(), title: post.head.title().to_owned(), kind: PostKind::of(post.kind), by })
-    }
-}
-
-/// Whether signals alone decide a condition, and which.
-fn only_signals(when: &Cond<'_>, found: &mut Vec<SignalId>) -> bool {
-    match &when.kind {
-        CondKind::Signal(id) => {
-            found.push(*id);
-            true
-        }
-        CondKind::Or(parts) => parts.iter().all(|p| only_signals(p, found)),
-        CondKind::And(_)
-        | CondKind::Not(_)
-        | CondKind::Held(..)
-        | CondKind::Done(_)
-        | CondKind::Finished(_)
-        | CondKind::Level(..)
-        | CondKind::Gauge(..)
-        | CondKind::Ladder(..)
-        | CondKind::Unknown => false,
     }
 }
 
