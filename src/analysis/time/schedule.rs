@@ -243,7 +243,9 @@ fn lasts(step: &Step<'_>, around: &Around) -> Bounds {
 /// Signals each of which starts the procedure by itself, at once and without anybody's consent.
 pub(super) fn fresh(procedure: &Procedure<'_>) -> HashSet<SignalId> {
     let mut found = Vec::new();
-    procedure.starts.iter().filter(|s| s.consents.is_empty()).for_each(|s| hazards::sure(&s.when, &mut found));
+    for start in procedure.starts.iter().filter(|s| s.consents.is_empty()) {
+        hazards::sure(&start.when, &mut found);
+    }
     found.into_iter().collect()
 }
 
