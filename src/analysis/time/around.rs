@@ -30,10 +30,8 @@ pub(crate) struct Inner {
 
 impl Inner {
     fn of(schedule: &Schedule, id: ProcedureId, by: &[&Starter], alone: bool, span: Span) -> Self {
-        // A step that only may start it: where it does not, what waits never comes.
-        let one = alone && by.len() == 1;
         let after = |wanted: bool| {
-            let steps: Vec<Need> = by.iter().filter(|s| (s.sure || one) == wanted).map(|s| Need::Step(s.step, span)).collect();
+            let steps: Vec<Need> = by.iter().filter(|s| s.sure == wanted).map(|s| Need::Step(s.step, span)).collect();
             (!steps.is_empty()).then(|| ended(schedule, &Need::Any(steps).flat(), id, span))
         };
         Self { sure: after(true), unsure: after(false), alone, by: by.iter().map(|s| s.step).collect(), lasts: schedule.finish.earliest }

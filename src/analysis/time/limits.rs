@@ -139,7 +139,7 @@ impl<'m> Judge<'_, 'm> {
     fn fastest(&self, step: StepId, limit: &Limit<'m>) -> Option<Kind> {
         let most = self.schedule.length(limit.time.length?).most?;
         let takes = self.schedule.takes_term(self.procedure, step, |b| Some(b.least));
-        let terms = match limit.clock {
+        let mut terms: Vec<Term> = match limit.clock {
             Clock::Due | Clock::Unstated(_) => takes.into_iter().collect(),
             Clock::Start => {
                 let mut chain = self.schedule.earliest_chain(self.procedure, step);
@@ -148,6 +148,7 @@ impl<'m> Judge<'_, 'm> {
             }
             Clock::Step(_) | Clock::Signal(_) | Clock::Unknown => return None,
         };
+        terms.retain(|t| t.millis > 0);
         let allowed = vec![Term { what: What::Limit(step), millis: most, span: limit.span }];
         let unit = unit(self.schedule.around.reading);
         (sum(&terms) > most).then_some(Kind::Impossible { takes: terms, allowed, others: Vec::new(), unit })

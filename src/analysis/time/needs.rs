@@ -74,7 +74,7 @@ impl Need {
     }
 
     /// Another procedure has ended since a step started it. Where something else may start it as well it may have ended
-    /// before; of several who only may start it none need.
+    /// before; who only may start it need not.
     fn finished(procedure: &Procedure<'_>, step: &Step<'_>, inner: &Inner, span: Span) -> Self {
         let here = |need: &Self| need.clone().by(&|id, place| Self::step(procedure, step, id, place));
         let unsure = inner.unsure.as_ref().map(|need| Self::Held(Box::new(here(need)), Bounds { least: 0, most: None }, What::Held, span));

@@ -175,10 +175,8 @@ impl<'s> Network<'s> {
             self.edge(done(index), due(index), -signed(most), term(|b| b.most).map_or(Why::Back, Why::AtMost));
         }
         self.need(need, due(index), None, 0, signals);
+        self.edge(START, due(index), signed(first.earliest), Why::Earliest(id));
         self.no_later(need, due(index), signals);
-        if !step.in_recovery {
-            self.edge(START, due(index), signed(first.earliest), Why::Earliest(id));
-        }
     }
 
     /// What must come before a node, and how long before.

@@ -199,7 +199,7 @@ fn limits_are_judged_in_every_calendar() {
     let mut random = Random(31);
     let mut counts = [Counts::default(), Counts::default()];
     let all = [Unit::Working, Unit::Month].map(calendars);
-    for round in 0..rounds() {
+    for round in 0..rounds() / 2 {
         let other = if round % 2 == 0 { Unit::Working } else { Unit::Month };
         let (calendars, counts) = (&all[round % 2], &mut counts[round % 2]);
         let steps = procedure(&mut random, other);
@@ -241,6 +241,6 @@ fn limits_are_judged_in_every_calendar() {
         counts.silent += usize::from(found.is_empty());
     }
     eprintln!("{counts:?}");
-    assert!(counts.iter().all(|c| c.impossible > 300 && c.slow > 1_000 && c.silent > 1_000 && c.sums > 100 && c.rough < 50));
-    assert!(counts[0].undecided > 500 && counts[0].together + counts[1].together > 0);
+    assert!(counts.iter().all(|c| c.impossible > 200 && c.slow > 1_000 && c.silent > 800 && c.sums > 300 && c.rough < 50));
+    assert!(counts[0].undecided > 400 && counts[0].together + counts[1].together > 0);
 }

@@ -16,7 +16,7 @@ fn seconds(length: &str) -> i64 {
             .into_iter()
             .find(|(unit, _)| rest.starts_with(unit))
             .unwrap_or_else(|| panic!("no length: {length}"));
-        sum += number.parse::<i64>().unwrap() * seconds;
+        sum += number.parse::<i64>().unwrap_or_else(|_| panic!("no number: {length}")) * seconds;
         number.clear();
         rest = &rest[unit.len()..];
     }
@@ -25,13 +25,13 @@ fn seconds(length: &str) -> i64 {
 }
 
 /// The terms of one side, each with what it is, and what they add up to.
-fn side(said: &str) -> (Vec<(String, i64)>, i64) {
+fn side(said: &str, text: &str) -> (Vec<(String, i64)>, i64) {
     let (terms, total) = said.split_once(" = ").map_or((said, None), |(terms, total)| (terms, Some(seconds(total))));
-    let term = |t: &str| t.rsplit_once(' ').map_or((String::new(), seconds(t)), |(what, length)| (what.to_owned(), seconds(length)));
+    let term = |t: &str| t.rsplit_once(' ').map_or_else(|| (String::new(), seconds(t)), |(what, length)| (what.to_owned(), seconds(length)));
     let terms: Vec<(String, i64)> = terms.split(" + ").map(term).collect();
     let sum = terms.iter().map(|t| t.1).sum();
     assert!(total.is_none_or(|total| total == sum), "{said}");
-    assert_eq!(total.is_some(), terms.len() > 1, "{said}");
+    assert_eq!(total.is_some(), terms.len() > 1, "{said}\n{text}");
     (terms, sum)
 }
 
@@ -39,7 +39,7 @@ fn side(said: &str) -> (Vec<(String, i64)>, i64) {
 pub(super) fn replay(text: &str, finding: &Diagnostic) -> usize {
     let Some((_, said)) = finding.message.en.split_once(": ").filter(|(_, said)| said.contains(" > ")) else { return 0 };
     let (takes, allowed) = said.split_once(" > ").unwrap();
-    let ((left, takes), (right, allowed)) = (side(takes), side(allowed));
+    let ((left, takes), (right, allowed)) = (side(takes, text), side(allowed, text));
     assert!(takes > allowed, "{said}\n{text}");
     for related in &finding.related {
         let length = related.text.en.rsplit(' ').next().unwrap();
@@ -47,7 +47,7 @@ pub(super) fn replay(text: &str, finding: &Diagnostic) -> usize {
         let term = seconds(length);
         assert!(left.iter().chain(&right).any(|(_, t)| *t == term), "{length} is no term of {said}\n{text}");
         // What is written there: a limit or a time that a step takes, if it is one of these.
-        let lengths: Vec<&str> = place.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| w.starts_with(|c: char| c.is_ascii_digit())).collect();
+        let lengths: Vec<&str> = place.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| w.starts_with(|c: char| c.is_ascii_digit()) && w.ends_with(|c: char| c.is_ascii_alphabetic())).collect();
         let exact = lengths.iter().any(|l| seconds(l) == term || l.ends_with("mo"));
         let inner = left.iter().chain(&right).any(|(what, t)| *t == term && ["the other procedure", "before the start", "in between", "until the end", "held"].contains(&what.as_str()));
         assert!(exact || inner, "{length} does not stand in `{place}`\n{said}\n{text}");

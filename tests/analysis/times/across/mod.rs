@@ -107,15 +107,15 @@ fn limits_and_times_of_procedures_that_start_one_another() {
     let mut random = Random(23);
     let mut counts = Counts::default();
     let plans = std::iter::from_fn(|| Some(Plan::random(&mut random))).filter_map(|plan| Some((shown(&plan)?, plan)));
-    for (round, (shown, plan)) in plans.take(rounds()).enumerate() {
+    for (round, (shown, plan)) in plans.take(rounds() / 2).enumerate() {
         let text = plan.written();
         let (found, timeline) = judged(&text);
         limits_agree(round, &plan, &text, (&shown, &found), &mut counts);
         times_agree(round, &plan, &text, (&shown, &timeline), &mut counts);
     }
     eprintln!("{counts:?}");
-    assert!(counts.impossible > 2_000 && counts.together > 10 && counts.slow > 2_000 && counts.silent > 2_000 && counts.sums > 500);
-    assert!(counts.inner > 1_000 && counts.recovery > 500 && counts.level > 300 && counts.approved > 300);
+    assert!(counts.impossible > 2_000 && counts.together > 3 && counts.slow > 1_000 && counts.silent > 1_000 && counts.sums > 500);
+    assert!(counts.inner > 1_000 && counts.recovery > 300 && counts.level > 200 && counts.approved > 200);
     // What is not exact is rare: a procedure that may start in several ways, and limits that fight only case by case.
     assert!(counts.loose < 100 && counts.cases < 100 && counts.rough < 3_000);
     assert!(counts.open > 1_000 && counts.tight * 1_000 > counts.bounded * 995);

@@ -99,11 +99,12 @@ impl Plan {
     }
 
     /// Whether what is known of one procedure in another is less than all: one may start in more than one way, or one whose
-    /// end is waited for, or one that it starts, asks for what the other knows.
+    /// end is waited for asks for what the other knows, or nobody must start it.
     pub(super) fn is_rough(&self) -> bool {
         let waited = |p: usize| self.steps.iter().any(|s| matches!(s.need, Need::Finished(q) | Need::FinishedFor(q, _) if q <= p));
         let asks = |s: &Step| matches!(s.need, Need::Fact(_) | Need::FactFor(..) | Need::Both(..));
-        self.has_several_ways() || self.steps.iter().any(|s| s.procedure > 0 && waited(s.procedure) && asks(s))
+        let may = self.steps.iter().any(|s| s.starts.is_some_and(|(p, must)| !must && waited(p)));
+        may || self.has_several_ways() || self.steps.iter().any(|s| s.procedure > 0 && waited(s.procedure) && asks(s))
     }
 
     /// Whether limits that count from elsewhere may fight only because a step begins exactly with the first or the last of
@@ -218,6 +219,15 @@ impl Plan {
         for inner in 1..self.starts.len() {
             if self.starters(inner).is_empty() {
                 self.starts[inner] = Start::Fact(Fact::Smoke);
+            }
+        }
+        // Limits that can only be kept one without the other are rare by chance.
+        if random.below(2) == 0 {
+            let own = self.of(random.below(self.starts.len()));
+            let (early, late) = (own[random.below(own.len())], own[own.len() - 1]);
+            if early < late {
+                self.steps[early].limits.push((Clock::Start, random.below(3) as i64));
+                self.steps[late].limits.push((Clock::Step(early), random.below(3) as i64));
             }
         }
         for at in 0..self.steps.len() {

@@ -118,7 +118,7 @@ impl Run<'_> {
             Start::FireFor(length) => Some(fire + length),
             Start::Approved(limit) => {
                 let all: Vec<i64> = (0..=limit.unwrap_or(0)).collect();
-                Some(fire + choices.one(if limit.is_some() { &all } else { &[0, 1, 2, LONG] }))
+                Some(fire + choices.one(if limit.is_some() { &all } else { &[0, 1, 2, 3, 4, 5, 7, LONG] }))
             }
             Start::Never => None,
         };
