@@ -1,0 +1,93 @@
+// Who reports to whom, who stands in, and who is on duty when.
+
+import { h, s, type Child } from "../dom";
+import type { Jump, Store } from "../store";
+import { known, t, type Key } from "../texts";
+import type { Contact, Post, Week } from "../types";
+
+const MINUTES = 7 * 24 * 60;
+
+export const numbers = (contacts: Contact[]): string => contacts.map((one) => `${known(one.channel) ? t(one.channel) : one.channel} ${one.address}`).join(t("and"));
+
+function card(post: Post, jump: Jump, above?: string): Child {
+  const more = post.reports_to.filter((name) => name !== above);
+  return h(
+    "div",
+    { class: "person" },
+    h("p", { class: "name" }, h("button", { type: "button", class: "link", "data-key": `post ${post.name}`, onclick: () => jump(post.at) }, post.title), post.title !== post.name && h("span", { class: "sub" }, post.name)),
+    h("p", { class: post.contacts.length > 0 ? "number" : "soft" }, post.contacts.length > 0 ? numbers(post.contacts) : t("noContact")),
+    post.kind === "role" && h("p", { class: post.deputies.length > 0 ? "sub" : "soft" }, post.deputies.length > 0 ? `${t("deputies")}${t("gapOf", "", post.deputies.join(t("and")))}` : t("noDeputy")),
+    above !== undefined && more.length > 0 && h("p", { class: "sub" }, t("alsoReports", more.join(t("and")))),
+  );
+}
+
+function tree(roles: Post[], jump: Jump): Child {
+  const below = new Map<string, Post[]>();
+  const names = new Set(roles.map((role) => role.name));
+  const seen = new Set<string>();
+  for (const role of roles) {
+    const first = role.reports_to.find((name) => names.has(name));
+    if (first !== undefined) below.set(first, [...(below.get(first) ?? []), role]);
+  }
+  const branch = (role: Post, above?: string): HTMLElement => {
+    seen.add(role.name);
+    const next = (below.get(role.name) ?? []).filter((one) => !seen.has(one.name));
+    return h("li", {}, card(role, jump, above), next.length > 0 && h("ul", {}, next.map((one) => (seen.has(one.name) ? null : branch(one, role.name)))));
+  };
+  const tops = roles.filter((role) => !role.reports_to.some((name) => names.has(name)));
+  const grown = tops.map((role) => branch(role));
+  // Posts that report to one another in a circle have no top.
+  const circles = roles.flatMap((role) => (seen.has(role.name) ? [] : [branch(role)]));
+  return h("ul", { class: "tree" }, grown, circles.length > 0 && h("li", {}, h("p", { class: "hint warn" }, t("circle")), h("ul", {}, circles)));
+}
+
+const day = (at: number): string => t(`day${at}` as Key);
+
+/** Minutes of the week as `Mon 08:00`. */
+function minute(at: number): string {
+  const two = (part: number) => String(part).padStart(2, "0");
+  return `${day(Math.floor(at / 1440) % 7)} ${two(Math.floor((at % 1440) / 60))}:${two(at % 60)}`;
+}
+
+const spans = (on: [number, number][]): string => on.map(([from, to]) => `${minute(from)} – ${minute(to % MINUTES)}`).join(t("and"));
+
+function strip(on: [number, number][], kind: string): SVGElement {
+  const days = Array.from({ length: 7 }, (_, at) => s("path", { class: "grid", d: `M${at * 1440} 0V20` }));
+  return s("svg", { class: "bar week", viewBox: `0 0 ${MINUTES} 20`, preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" }, on.map(([from, to]) => s("rect", { class: kind, x: from, y: 3, width: Math.max(to - from, 20), height: 14 })), days);
+}
+
+function hours({ posts, gaps }: Week, title: (name: string) => string): Child {
+  if (posts.length === 0) return h("p", { class: "hint" }, t("noShifts"));
+  const rows = posts.map(({ post, title, on }) => ({ name: title || post, sub: "", on, kind: "b-on", label: t("onDuty") }));
+  const open = gaps.filter((one) => one.gaps.length > 0).map(({ procedure, owners, gaps: on }) => ({ name: title(procedure), sub: `${t("owner")}${t("gapOf", "", owners.join(t("and")))}`, on, kind: "b-gap", label: t("gaps") }));
+  const body = (all: typeof rows) => all.map(({ name, sub, on, kind, label }) => h("tr", { class: kind === "b-gap" ? "late" : null }, h("th", { scope: "row" }, name, sub && h("span", { class: "sub" }, sub)), h("td", { class: "wide" }, strip(on, kind), h("span", { class: "sub" }, `${label}${t("gapOf", "", spans(on))}`))));
+  const head = () => h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("post")), h("th", { scope: "col", class: "wide" }, h("span", { class: "days", "aria-hidden": "true" }, Array.from({ length: 7 }, (_, at) => h("span", {}, day(at)))), h("span", { class: "hidden" }, t("week")))));
+  return [
+    h("table", { class: "times weeks" }, h("caption", {}, t("week")), head(), h("tbody", {}, body(rows))),
+    open.length > 0 ? h("table", { class: "times weeks" }, h("caption", {}, t("gaps")), head(), h("tbody", {}, body(open))) : h("p", { class: "hint" }, t("noGaps")),
+  ];
+}
+
+export function people(store: Store, jump: Jump): Child[] {
+  const runbook = store.outline;
+  if (!runbook) return [];
+  const of = (kind: Post["kind"]) => runbook.posts.filter((post) => post.kind === kind);
+  const [roles, groups, services] = [of("role"), of("group"), of("service")];
+  const week = store.compiler.week(store.active);
+  const title = (name: string) => runbook.procedures.find((one) => one.name === name)?.title ?? name;
+  return [
+    h("h3", {}, t("tree")),
+    roles.length > 0 ? tree(roles, jump) : h("p", { class: "hint" }, t("noPosts")),
+    groups.length > 0 && [
+      h("h3", {}, t("groups")),
+      h(
+        "ul",
+        { class: "cards-row" },
+        groups.map((group) => h("li", {}, card(group, jump), h("p", { class: "sub" }, `${t("leader")}${t("gapOf", "", group.leaders.join(t("and")) || t("nobody"))}`), h("p", { class: "sub" }, `${t("members")}${t("gapOf", "", group.members.join(t("and")) || t("nobody"))}`))),
+      ),
+    ],
+    services.length > 0 && [h("h3", {}, t("services")), h("ul", { class: "cards-row" }, services.map((service) => h("li", {}, card(service, jump), service.serves.length > 0 && h("p", { class: "sub" }, `${t("serves")}${t("gapOf", "", service.serves.map((one) => one.text).join(t("and")))}`))))],
+    h("h3", {}, t("week")),
+    week ? hours(week, title) : null,
+  ];
+}
