@@ -53,8 +53,8 @@ export class Compiler {
     return new Studio(this.#lang, today) as unknown as Raw;
   }
 
-  /** Asks the instance; one that trapped is replaced, and the question has no answer. */
-  #ask<T>(question: (raw: Raw) => T): T | undefined {
+  /** Asks the instance; one that trapped is replaced, and the question has no answer. What it refuses with reasons is thrown. */
+  #demand<T>(question: (raw: Raw) => T): T | undefined {
     try {
       return question(this.#raw);
     } catch (error) {
@@ -62,6 +62,15 @@ export class Compiler {
       console.warn("the compiler was restarted:", error);
       this.#raw = this.#fresh();
       for (const [name, text] of this.#files) this.#raw.open(name, text);
+      return undefined;
+    }
+  }
+
+  /** Asks where no answer is answer enough, as of a file that is not open. */
+  #ask<T>(question: (raw: Raw) => T): T | undefined {
+    try {
+      return this.#demand(question);
+    } catch {
       return undefined;
     }
   }
@@ -87,7 +96,7 @@ export class Compiler {
   hover = (name: string, at: Position) => this.#ask((raw) => raw.hover(name, at)) ?? null;
   definition = (name: string, at: Position) => this.#ask((raw) => raw.definition(name, at)) ?? [];
   references = (name: string, at: Position) => this.#ask((raw) => raw.references(name, at)) ?? [];
-  rename = (name: string, at: Position, to: string) => this.#ask((raw) => raw.rename(name, at, to)) ?? [];
+  rename = (name: string, at: Position, to: string) => this.#demand((raw) => raw.rename(name, at, to)) ?? [];
   actions = (name: string, range: Range) => this.#ask((raw) => raw.actions(name, range)) ?? [];
   tokens = (name: string) => this.#ask((raw) => raw.semanticTokens(name)) ?? new Uint32Array();
   legend = () => this.#ask((raw) => raw.legend()) ?? [];
@@ -108,7 +117,7 @@ export class Compiler {
   #whole<T>(question: (raw: Raw) => T): T {
     let answer: T | undefined;
     try {
-      answer = this.#ask(question);
+      answer = this.#demand(question);
     } catch (error) {
       throw new HasErrors(String(error));
     }

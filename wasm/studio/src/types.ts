@@ -12,14 +12,16 @@ export interface Finding {
   severity: Severity;
   message: string;
   why: string;
-  help?: string | null;
+  help?: string;
+  label?: string;
+  cite?: string;
   name: string;
   range: Range;
   labels: { name: string; range: Range; text: string }[];
   run: string[];
   fixable: boolean;
 }
-export interface Action { title: string; kind: string; edits: Edit[]; isPreferred?: boolean }
+export interface Action { title: string; kind: string; edits: Edit[]; isPreferred: boolean; codes: string[] }
 export interface Completion {
   label: string;
   kind?: number;
@@ -111,10 +113,11 @@ export interface TimedPost {
   kind: string;
   by: { how: "raises" | "told" | "leads" | "handed_up"; text: string; step: string | null; when: Between; after_due: Moment | null } | null;
 }
-export interface TimedProcedure { name: string; title: string; at: Place; starts: string[]; started_by: string[]; steps: TimedStep[]; posts: TimedPost[] }
+export interface TimedProcedure { name: string; title: string; at: Place; starts: string[]; started_by: { procedure: string; step: string }[]; steps: TimedStep[]; posts: TimedPost[] }
 export interface Timeline { procedures: TimedProcedure[] }
 export interface Week {
-  posts: { post: string; title: string; on: [number, number][] }[];
-  gaps: { procedure: string; owners: string[]; gaps: [number, number][] }[];
+  posts: { post: string; title: string; on: [number, number][] | null }[];
+  gaps: { procedure: string; title: string; owners: string[]; at: Place; gaps: [number, number][] }[];
+  absences: { post: string; title: string; procedures: string[]; at: Place; gaps: [number, number][] }[];
 }
 export interface PlanFile { name: string; text: string }

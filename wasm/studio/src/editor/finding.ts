@@ -15,15 +15,17 @@ export const coded = (text: string): (string | Node)[] => text.split(/`([^`]+)`/
 
 /** What is wrong, why it matters, what to write instead, how it happens, and the fixes. */
 export function described(finding: Finding, offers: Offers): HTMLElement {
-  const { severity, message, code, rule, help, why, run } = finding;
+  const { severity, message, code, rule, help, why, run, cite, label } = finding;
   const fixes = offers.actions(finding);
   return h(
     "div",
     { class: "finding" },
     h("p", { class: "head" }, `${t(severity)}${t("gapOf", "", "")}`, coded(message), h("span", { class: "code" }, `${code} ${rule}`)),
+    label && h("p", {}, coded(label)),
     run.length > 0 && [h("p", {}, `${t("run")}${t("gapOf", "", "")}`), h("ol", {}, run.map((line) => h("li", {}, coded(line))))],
     help && h("p", {}, h("strong", {}, `${t("help")}${t("gapOf", "", "")}`), coded(help)),
     why && h("p", {}, h("strong", {}, `${t("why")}${t("gapOf", "", "")}`), coded(why)),
+    cite && h("p", {}, h("strong", {}, `${t("cite")}${t("gapOf", "", "")}`), cite),
     h(
       "div",
       { class: "acts" },

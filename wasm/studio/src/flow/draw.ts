@@ -6,11 +6,11 @@ import { t } from "../texts";
 import type { Procedure, Step } from "../types";
 import { components, layers, place, type Box, type Link, type Path } from "./layout";
 import { escalationItems, finishItems, mentioned, startItems, stepItem, type Item, type Kind, type Part } from "./parts";
-import { width, wrap } from "./words";
+import { wrap } from "./words";
 
 const SANS = `"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei", system-ui, sans-serif`;
 const FONT: Record<Kind, { font: string; step: number }> = {
-  title: { font: `600 15px ${SANS}`, step: 21 },
+  title: { font: `700 15px ${SANS}`, step: 21 },
   when: { font: `13px ${SANS}`, step: 18 },
   duty: { font: `14px ${SANS}`, step: 20 },
   limit: { font: `13px ${SANS}`, step: 18 },
@@ -221,5 +221,3 @@ export function graph(procedure: Procedure, room: number, jump: Jump): SVGSVGEle
   const size = { width: Math.ceil(right + 2), height: Math.ceil(y + 4) };
   return s("svg", { class: "flow", ...size, viewBox: `0 0 ${size.width} ${size.height}`, role: "group", "aria-label": t("graphOf", procedure.title) }, s("defs", {}, marker), parts);
 }
-
-export { width };

@@ -25,15 +25,18 @@ export function consent({ kind, need, list }: Consent): string {
   return t(kind, targets({ need, list }));
 }
 
+/** Words as a reader sees them: quotes as quotes. */
+export const shown = (text: string): string => text.replace(/"((?:[^"\\]|\\.)*)"/g, "“$1”").replace(/\s+/g, " ").replace(/ (?=“[⺀-鿿])/g, "").trim();
+
 /** A limit in two: how long, and what happens otherwise. */
 export function split(limit: Limit): [string, string | undefined] {
   const at = limit.otherwise ? /\s(else|否则)\s/.exec(limit.text) : null;
-  return at ? [limit.text.slice(0, at.index), limit.text.slice(at.index + 1)] : [limit.text, undefined];
+  return at ? [shown(limit.text.slice(0, at.index)), shown(limit.text.slice(at.index + 1))] : [shown(limit.text), undefined];
 }
 
 /** Who does what, without its limits. */
 export function bare(text: string, limits: Limit[]): string {
-  return limits.reduce((rest, limit) => rest.replace(limit.text, ""), text).replace(/\s+/g, " ").trim();
+  return shown(limits.reduce((rest, limit) => rest.replace(limit.text, () => ""), text));
 }
 
 const limited = (limits: Limit[]): Part[] =>
@@ -51,7 +54,7 @@ function taking(step: Step): Part[] {
 
 export function stepItem(step: Step): Item {
   const parts: Part[] = [{ kind: "title", text: step.title }];
-  if (step.when) parts.push({ kind: "when", text: step.when.text });
+  if (step.when) parts.push({ kind: "when", text: shown(step.when.text) });
   for (const one of step.consents) parts.push({ kind: "when", text: consent(one) });
   if (step.automatic) parts.push({ kind: "soft", text: t("automatic") });
   for (const duty of step.duties) parts.push({ kind: "duty", text: bare(duty.text, duty.limits) }, ...limited(duty.limits));
@@ -65,7 +68,7 @@ export function startItems(procedure: Procedure): Item[] {
   return procedure.starts.map((start, at) => ({
     id: `start ${at}`,
     kind: "start",
-    parts: [{ kind: "title", text: t("start") }, { kind: "when", text: start.when.text }, ...start.consents.map((one): Part => ({ kind: "duty", text: consent(one) })), ...(start.limit ? limited([start.limit]) : [])],
+    parts: [{ kind: "title", text: t("start") }, { kind: "when", text: shown(start.when.text) }, ...start.consents.map((one): Part => ({ kind: "duty", text: consent(one) })), ...(start.limit ? limited([start.limit]) : [])],
     at: start.at,
   }));
 }
@@ -74,13 +77,13 @@ export function finishItems(procedure: Procedure): Item[] {
   return procedure.finishes.map((finish, at) => ({
     id: `finish ${at}`,
     kind: "finish",
-    parts: [{ kind: "title", text: t("finish") }, { kind: "when", text: finish.when.text }, ...finish.consents.map((one): Part => ({ kind: "duty", text: consent(one) }))],
+    parts: [{ kind: "title", text: t("finish") }, { kind: "when", text: shown(finish.when.text) }, ...finish.consents.map((one): Part => ({ kind: "duty", text: consent(one) }))],
     at: finish.at,
   }));
 }
 
 export function escalationItems(procedure: Procedure): Item[] {
-  return procedure.escalations.map((one, at) => ({ id: `escalation ${at}`, kind: "escalation", parts: [{ kind: "title", text: t("escalation") }, { kind: "up", text: one.text }], at: one.at }));
+  return procedure.escalations.map((one, at) => ({ id: `escalation ${at}`, kind: "escalation", parts: [{ kind: "title", text: t("escalation") }, { kind: "up", text: shown(one.text) }], at: one.at }));
 }
 
 /** Names that a condition speaks of: `step`, `signal`, `gauge`, `level` or `procedure`. */

@@ -19,14 +19,17 @@ export function width(text: string, font: string): number {
   return found;
 }
 
-/** The pieces between which a line may break. */
-function pieces(text: string): string[] {
+/** The pieces between which a line may break: words, and within a word too long for half a line, between wide letters. */
+function pieces(text: string, room: number, font: string): string[] {
+  return (text.match(/\S+\s*/g) ?? []).flatMap((word) => (width(word, font) > room / 2 && WIDE.test(word) ? letters(word) : [word]));
+}
+
+function letters(word: string): string[] {
   const out: string[] = [];
-  for (const letter of text.replace(/\s+/g, " ")) {
+  for (const letter of word) {
     const last = out.at(-1);
-    const joins = last !== undefined && (CLOSING.test(letter) || OPENING.test(last) || (!WIDE.test(letter) && letter !== " " && !WIDE.test(last) && !last.endsWith(" ")));
+    const joins = last !== undefined && (letter === " " || CLOSING.test(letter) || OPENING.test(last) || (!WIDE.test(letter) && !WIDE.test(last)));
     if (joins) out[out.length - 1] += letter;
-    else if (letter === " " && last !== undefined) out[out.length - 1] += letter;
     else out.push(letter);
   }
   return out;
@@ -39,7 +42,7 @@ export function wrap(text: string, room: number, font: string): string[] {
     if (line.trim() !== "") lines.push(line.trim());
     line = "";
   };
-  for (const piece of pieces(text)) {
+  for (const piece of pieces(text, room, font)) {
     if (line !== "" && width((line + piece).trimEnd(), font) > room) push();
     if (width(piece.trimEnd(), font) <= room) line += piece;
     else {

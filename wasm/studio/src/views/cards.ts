@@ -1,7 +1,7 @@
 // One card for each role of a procedure, to be printed and kept at hand.
 
 import { button, h, type Child } from "../dom";
-import { bare, consent, party, split } from "../flow/parts";
+import { bare, consent, party, shown, split } from "../flow/parts";
 import type { Store } from "../store";
 import { t } from "../texts";
 import type { Duty, Post, Procedure, Runbook, Step, Target } from "../types";
@@ -32,7 +32,7 @@ function deed({ step, duty }: Deed, who: string): HTMLElement {
     "li",
     {},
     h("p", { class: "deed" }, h("span", { class: "box", "aria-hidden": "true" }), h("strong", {}, step.title), step.in_recovery && h("span", { class: "badge" }, t("afterEnd"))),
-    (step.when || step.after) && h("p", { class: "sub" }, step.after && `${t("after")}${step.after.need === "any" && step.after.steps.length > 1 ? ` ${t("anyOf")}` : ""} ${step.after.steps.join(t("and"))} `, step.when?.text),
+    (step.when || step.after) && h("p", { class: "sub" }, step.after && `${t("after")}${step.after.need === "any" && step.after.steps.length > 1 ? ` ${t("anyOf")}` : ""} ${step.after.steps.join(t("and"))} `, step.when && shown(step.when.text)),
     h("p", {}, text.startsWith(who) ? text.slice(who.length).trim() : text),
     limits.map(([within, otherwise]) => h("p", { class: "limit" }, within, otherwise && h("span", { class: "sub" }, otherwise))),
   );
@@ -50,12 +50,12 @@ function card(procedure: Procedure, runbook: Runbook, who: string, deeds: Deed[]
     "article",
     { class: "action-card" },
     h("header", {}, h("p", { class: "of" }, [runbook.plan?.title, procedure.title].filter(Boolean).join(" · ")), h("h3", {}, post?.title ?? who), post && post.contacts.length > 0 && h("p", { class: "number" }, numbers(post.contacts))),
-    h("p", { class: "sub" }, h("strong", {}, t("startsWhen")), " ", procedure.starts.map((one) => one.when.text).join(t("or")) || t("noStart")),
+    h("p", { class: "sub" }, h("strong", {}, t("startsWhen")), " ", procedure.starts.map((one) => shown(one.when.text)).join(t("or")) || t("noStart")),
     deeds.length > 0 && h("ol", { class: "deeds" }, deeds.map((one) => deed(one, who))),
     agree.length > 0 && [h("h4", {}, t("agrees")), h("ul", { class: "plain" }, agree.map((text) => h("li", {}, text)))],
     reach.length > 0 && [h("h4", {}, t("reachThem")), h("dl", {}, reach.flatMap(([name, number]) => (name === number ? [h("dt", {}, name), h("dd", {}, "")] : [h("dt", {}, name), h("dd", { class: "number" }, number || t("noContact"))])))],
     post && post.deputies.length > 0 && h("p", { class: "sub" }, h("strong", {}, t("standIns")), " ", post.deputies.join(t("and"))),
-    h("p", { class: "sub" }, h("strong", {}, t("endsWhen")), " ", procedure.finishes.map((one) => one.when.text).join(t("or")) || t("noFinish")),
+    h("p", { class: "sub" }, h("strong", {}, t("endsWhen")), " ", procedure.finishes.map((one) => shown(one.when.text)).join(t("or")) || t("noFinish")),
   );
 }
 

@@ -3,7 +3,7 @@
 import { h, s, type Child } from "../dom";
 import type { Jump, Store } from "../store";
 import { known, t, type Key } from "../texts";
-import type { Contact, Post, Week } from "../types";
+import type { Contact, Place, Post, Week } from "../types";
 
 const MINUTES = 7 * 24 * 60;
 
@@ -15,8 +15,7 @@ function card(post: Post, jump: Jump, above?: string): Child {
     "div",
     { class: "person" },
     h("p", { class: "name" }, h("button", { type: "button", class: "link", "data-key": `post ${post.name}`, onclick: () => jump(post.at) }, post.title), post.title !== post.name && h("span", { class: "sub" }, post.name)),
-    h("p", { class: post.contacts.length > 0 ? "number" : "soft" }, post.contacts.length > 0 ? numbers(post.contacts) : t("noContact")),
-    post.kind === "role" && h("p", { class: post.deputies.length > 0 ? "sub" : "soft" }, post.deputies.length > 0 ? `${t("deputies")}${t("gapOf", "", post.deputies.join(t("and")))}` : t("noDeputy")),
+    h("p", { class: "reach" }, h("span", { class: post.contacts.length > 0 ? "number" : "soft" }, post.contacts.length > 0 ? numbers(post.contacts) : t("noContact")), post.kind === "role" && h("span", { class: "sub" }, post.deputies.length > 0 ? `${t("deputies")}${t("gapOf", "", post.deputies.join(t("and")))}` : t("noDeputy"))),
     above !== undefined && more.length > 0 && h("p", { class: "sub" }, t("alsoReports", more.join(t("and")))),
   );
 }
@@ -56,15 +55,25 @@ function strip(on: [number, number][], kind: string): SVGElement {
   return s("svg", { class: "bar week", viewBox: `0 0 ${MINUTES} 20`, preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" }, on.map(([from, to]) => s("rect", { class: kind, x: from, y: 3, width: Math.max(to - from, 20), height: 14 })), days);
 }
 
-function hours({ posts, gaps }: Week, title: (name: string) => string): Child {
-  if (posts.length === 0) return h("p", { class: "hint" }, t("noShifts"));
-  const rows = posts.map(({ post, title, on }) => ({ name: title || post, sub: "", on, kind: "b-on", label: t("onDuty") }));
-  const open = gaps.filter((one) => one.gaps.length > 0).map(({ procedure, owners, gaps: on }) => ({ name: title(procedure), sub: `${t("owner")}${t("gapOf", "", owners.join(t("and")))}`, on, kind: "b-gap", label: t("gaps") }));
-  const body = (all: typeof rows) => all.map(({ name, sub, on, kind, label }) => h("tr", { class: kind === "b-gap" ? "late" : null }, h("th", { scope: "row" }, name, sub && h("span", { class: "sub" }, sub)), h("td", { class: "wide" }, strip(on, kind), h("span", { class: "sub" }, `${label}${t("gapOf", "", spans(on))}`))));
-  const head = () => h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("post")), h("th", { scope: "col", class: "wide" }, h("span", { class: "days", "aria-hidden": "true" }, Array.from({ length: 7 }, (_, at) => h("span", {}, day(at)))), h("span", { class: "hidden" }, t("week")))));
+interface Row { name: string; sub: string; on: [number, number][]; late: boolean; at?: Place }
+
+function weekTable(caption: string, rows: Row[], jump: Jump): Child {
+  const days = h("span", { class: "days", "aria-hidden": "true" }, Array.from({ length: 7 }, (_, at) => h("span", {}, day(at))));
+  const head = h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("post")), h("th", { scope: "col", class: "wide" }, days, h("span", { class: "hidden" }, t("week")))));
+  const label = (late: boolean) => (late ? t("gaps") : t("onDuty"));
+  const row = ({ name, sub, on, late, at }: Row) => h("tr", { class: late ? "late" : null }, h("th", { scope: "row" }, at ? h("button", { type: "button", class: "link", onclick: () => jump(at) }, name) : name, sub && h("span", { class: "sub" }, sub)), h("td", { class: "wide" }, strip(on, late ? "b-gap" : "b-on"), h("span", { class: "sub" }, `${label(late)}${t("gapOf", "", spans(on))}`)));
+  return h("table", { class: "times weeks" }, h("caption", {}, caption), head, h("tbody", {}, rows.map(row)));
+}
+
+function hours({ posts, gaps, absences }: Week, jump: Jump): Child {
+  const rows: Row[] = posts.map(({ title, on }) => ({ name: title, sub: on === null ? t("hoursUnknown") : "", on: on ?? [], late: false }));
+  const open: Row[] = gaps.map(({ title, owners, gaps: on, at }) => ({ name: title, sub: `${t("owner")}${t("gapOf", "", owners.join(t("and")))}`, on, late: true, at }));
+  const away: Row[] = absences.map(({ title, procedures, gaps: on, at }) => ({ name: title, sub: procedures.join(t("and")), on, late: true, at }));
+  if (rows.length === 0 && open.length === 0 && away.length === 0) return h("p", { class: "hint" }, t("noShifts"));
   return [
-    h("table", { class: "times weeks" }, h("caption", {}, t("week")), head(), h("tbody", {}, body(rows))),
-    open.length > 0 ? h("table", { class: "times weeks" }, h("caption", {}, t("gaps")), head(), h("tbody", {}, body(open))) : h("p", { class: "hint" }, t("noGaps")),
+    rows.length > 0 && weekTable(t("week"), rows, jump),
+    open.length > 0 ? weekTable(t("gaps"), open, jump) : h("p", { class: "hint" }, t("noGaps")),
+    away.length > 0 && weekTable(t("absences"), away, jump),
   ];
 }
 
@@ -74,7 +83,6 @@ export function people(store: Store, jump: Jump): Child[] {
   const of = (kind: Post["kind"]) => runbook.posts.filter((post) => post.kind === kind);
   const [roles, groups, services] = [of("role"), of("group"), of("service")];
   const week = store.compiler.week(store.active);
-  const title = (name: string) => runbook.procedures.find((one) => one.name === name)?.title ?? name;
   return [
     h("h3", {}, t("tree")),
     roles.length > 0 ? tree(roles, jump) : h("p", { class: "hint" }, t("noPosts")),
@@ -88,6 +96,6 @@ export function people(store: Store, jump: Jump): Child[] {
     ],
     services.length > 0 && [h("h3", {}, t("services")), h("ul", { class: "cards-row" }, services.map((service) => h("li", {}, card(service, jump), service.serves.length > 0 && h("p", { class: "sub" }, `${t("serves")}${t("gapOf", "", service.serves.map((one) => one.text).join(t("and")))}`))))],
     h("h3", {}, t("week")),
-    week ? hours(week, title) : null,
+    week ? hours(week, jump) : null,
   ];
 }

@@ -24,7 +24,7 @@ export class Problems {
     const entry = (finding: Finding, at: number) => {
       const { severity, message, code, range, name } = finding;
       const where = `${files.length > 1 || name !== this.store.active ? `${name.split("/").at(-1)} ` : ""}${t("line", range.start.line + 1)}`;
-      return h("li", {}, h("button", { type: "button", class: `problem ${severity}`, tabindex: at === 0 ? "0" : "-1", "data-key": `problem ${at}`, onclick: () => this.jump(finding) }, icon(ICONS[severity]), h("span", { class: "hidden" }, t(severity)), h("span", { class: "grow" }, coded(message)), h("span", { class: "where" }, `${code} · ${where}`)));
+      return h("li", {}, h("button", { type: "button", class: `problem ${severity}`, title: name, tabindex: at === 0 ? "0" : "-1", "data-key": `problem ${at}`, onclick: () => this.jump(finding) }, icon(ICONS[severity]), h("span", { class: "hidden" }, t(severity)), h("span", { class: "grow" }, coded(message)), h("span", { class: "where" }, `${code} · ${where}`)));
     };
     const list = h("ol", { class: "problem-list", onkeydown: (event: KeyboardEvent) => this.#walk(event) }, shown.map(entry));
     const more = shown.length < findings.length && button(t("showAll", findings.length), () => ((this.#all = true), this.draw(container)), { class: "quiet" });

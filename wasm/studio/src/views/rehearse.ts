@@ -184,7 +184,7 @@ export class RehearseView {
       return h("li", { class: away.has(name) ? "late" : null }, h("span", { class: "grow" }, name, away.has(name) && h("span", { class: "sub" }, next ? t("standsIn", next.post) : t("noStandIn"))), away.has(name) ? h("span", { class: "badge bad" }, t("lost")) : button(t("loseContact"), () => act({ unreachable: name }), { "data-key": `away ${name}`, "aria-label": `${name}${t("gapOf", "", t("loseContact"))}` }));
     };
     const roles = runbook.posts.filter((post) => post.kind !== "group");
-    return h("section", { class: "group" }, h("h3", {}, t("posts")), h("details", { open: away.size > 0 }, h("summary", {}, away.size > 0 ? `${t("lost")} ${away.size}` : `${roles.length}`), h("ul", { class: "acts" }, roles.map(row))));
+    return h("section", { class: "group" }, h("h3", {}, t("posts")), h("details", { open: away.size > 0 }, h("summary", {}, away.size > 0 ? `${t("lost")} ${away.size}` : t("allPosts", roles.length)), h("ul", { class: "acts" }, roles.map(row))));
   }
 
   #save(rehearsal: Rehearsal): void {

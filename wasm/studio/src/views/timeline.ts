@@ -2,6 +2,7 @@
 
 import { h, icon, ICONS, s, type Child } from "../dom";
 import { coded } from "../editor/finding";
+import { shown } from "../flow/parts";
 import type { Jump, Store } from "../store";
 import { spoken, t } from "../texts";
 import { length } from "../times";
@@ -23,7 +24,7 @@ export function scale(longest: number): { at: (ms: number) => number; marks: num
     const [low, high] = [marks[upper - 1] ?? 0, marks[upper] ?? 1];
     return ((upper - 1 + (ms - low) / (high - low)) / (marks.length - 1)) * 1000;
   };
-  return { at, marks: marks.length > 9 ? marks.filter((_, index) => index % 2 === 0 || index === marks.length - 1) : marks, even: false };
+  return { at, marks, even: false };
 }
 
 type Scale = ReturnType<typeof scale>;
@@ -48,7 +49,10 @@ function bar(due: Between | null, done: Between | null, { at, marks }: Scale, la
 }
 
 function axis({ at, marks }: Scale): HTMLElement {
-  const words = marks.map((mark) => s("text", { x: `${at(mark) / 10}%`, y: 12, "text-anchor": mark === 0 ? "start" : at(mark) > 960 ? "end" : "middle" }, mark === 0 ? "0" : length(mark, spoken(), 1)));
+  // Few enough that their words stand apart.
+  const every = Math.ceil((marks.length - 1) / 4);
+  const few = marks.filter((_, index) => (marks.length - 1 - index) % every === 0 || index === 0).filter((mark, index, all) => index === 0 || at(mark) - at(all[0] ?? 0) > 120);
+  const words = few.map((mark) => s("text", { x: `${at(mark) / 10}%`, y: 12, "text-anchor": mark === 0 ? "start" : at(mark) > 960 ? "end" : "middle" }, mark === 0 ? "0" : length(mark, spoken(), 1)));
   return h("div", { class: "axis", "aria-hidden": "true" }, s("svg", { width: "100%", height: 16, focusable: "false" }, words));
 }
 
@@ -82,7 +86,7 @@ function stepTable(steps: TimedStep[], one: Scale, late: (step: TimedStep) => bo
           "tr",
           { class: late(step) ? "late" : null },
           h("th", { scope: "row" }, h("button", { type: "button", class: "link", "data-key": `time ${step.name}`, onclick: () => jump(step.at) }, step.title), h("span", { class: "sub" }, step.who.join(t("and")))),
-          h("td", { class: "wide" }, bar(step.due, step.done, one, late(step)), step.limits.length > 0 && h("span", { class: "sub" }, step.limits.join("; "))),
+          h("td", { class: "wide" }, bar(step.due, step.done, one, late(step)), step.limits.length > 0 && h("span", { class: "sub" }, step.limits.map(shown).join("; "))),
           h("td", { "data-label": t("due") }, step.due ? span(step.due) : t("never")),
           h("td", { "data-label": t("done") }, step.done ? span(step.done) : t("never"), step.after_due && step.due && (step.due.latest === null || step.due.latest.ms > 0) && h("span", { class: "sub" }, t("afterDue", length(step.after_due.ms, spoken())))),
         ),
@@ -106,7 +110,7 @@ function postTable(posts: TimedPost[], one: Scale): HTMLElement {
           {},
           h("th", { scope: "row" }, title, title !== post && h("span", { class: "sub" }, post)),
           h("td", { class: "wide" }, by && bar(null, by.when, one, false)),
-          h("td", { "data-label": t("how") }, by ? [t(by.how), h("span", { class: "sub" }, by.text)] : h("span", { class: "warn" }, t("notTold"))),
+          h("td", { "data-label": t("how") }, by ? [t(by.how), h("span", { class: "sub" }, shown(by.text))] : h("span", { class: "warn" }, t("notTold"))),
           h("td", { "data-label": t("when") }, by && [span(by.when), by.after_due && by.when.latest === null && h("span", { class: "sub" }, t("afterDue", length(by.after_due.ms, spoken())))]),
         ),
       ),
@@ -136,6 +140,7 @@ export function timeline(store: Store, jump: Jump): Child[] {
   return [
     verdicts(impossible, "impossible", jump),
     verdicts(doubtful, "doubtful", jump),
+    procedure.started_by.length > 0 && h("p", { class: "facts" }, t("startedBy", procedure.started_by.map((one) => `${one.procedure} ${one.step}`).join(t("and")))),
     h("p", { class: "hint" }, t("fromStart"), !one.even && ` ${t("logScale")}`),
     h("ul", { class: "legend" }, h("li", {}, h("span", { class: "swatch due" }), t("due")), h("li", {}, h("span", { class: "swatch done" }), t("done")), h("li", {}, h("span", { class: "swatch open" }), t("open"))),
     main.length > 0 && stepTable(main, one, late, jump, t("whenDueDone")),
