@@ -32,6 +32,8 @@ mod disk;
 pub mod emit;
 pub mod engine;
 pub mod format;
+#[cfg(feature = "ide")]
+pub mod ide;
 #[cfg(feature = "lsp")]
 pub mod lsp;
 pub mod model;

@@ -17,8 +17,7 @@ pub struct Context<'a> {
     pub sources: &'a Sources,
     /// The date on which waivers and reviews are judged.
     pub as_of: Date,
-    /// In order, overlapping ones joined.
-    broken: Vec<Span>,
+    broken: Broken,
     incomplete: bool,
     times: OnceLock<Vec<Vec<time::Finding>>>,
     whole: OnceLock<Whole>,
@@ -28,16 +27,8 @@ pub struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub(super) fn new(model: &'a Model<'a>, sources: &'a Sources, files: &[&File], incomplete: bool, as_of: Date) -> Self {
-        let mut parts: Vec<Span> = files.iter().flat_map(|f| f.broken.iter().copied()).collect();
-        parts.sort_unstable();
-        let mut broken: Vec<Span> = Vec::new();
-        for part in parts {
-            match broken.last_mut().filter(|last| last.file == part.file && part.start <= last.end) {
-                Some(last) => last.end = last.end.max(part.end),
-                None => broken.push(part),
-            }
-        }
-        let conditions = Conditions::of(model, &|span| covers(&broken, span));
+        let broken = Broken::of(files);
+        let conditions = Conditions::of(model, &|span| broken.touches(span));
         Self { model, sources, as_of, broken, incomplete, conditions, times: OnceLock::new(), whole: OnceLock::new() }
     }
 
@@ -45,13 +36,13 @@ impl<'a> Context<'a> {
     /// so a rule that reports something missing stays silent; the syntax error was reported.
     #[must_use]
     pub fn is_broken(&self, span: Span) -> bool {
-        covers(&self.broken, span)
+        self.broken.touches(span)
     }
 
     /// The same for the whole plan, files that could not be read included.
     #[must_use]
     pub fn any_broken(&self) -> bool {
-        self.incomplete || !self.broken.is_empty()
+        self.incomplete || !self.broken.0.is_empty()
     }
 
     /// Which limits cannot be kept or are not guaranteed, by procedure; several rules ask.
@@ -75,8 +66,27 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Whether one of these parts lies in a text; they do not overlap, so the last that begins before its end decides.
-fn covers(parts: &[Span], span: Span) -> bool {
-    let before = parts.partition_point(|b| (b.file, b.start) < (span.file, span.end));
-    before.checked_sub(1).and_then(|i| parts.get(i)).is_some_and(|b| b.file == span.file && span.start < b.end)
+/// The parts of some files that were not understood: in order, overlapping ones joined.
+#[derive(Debug)]
+pub(crate) struct Broken(Vec<Span>);
+
+impl Broken {
+    pub(crate) fn of(files: &[&File]) -> Self {
+        let mut parts: Vec<Span> = files.iter().flat_map(|f| f.broken.iter().copied()).collect();
+        parts.sort_unstable();
+        let mut broken: Vec<Span> = Vec::new();
+        for part in parts {
+            match broken.last_mut().filter(|last| last.file == part.file && part.start <= last.end) {
+                Some(last) => last.end = last.end.max(part.end),
+                None => broken.push(part),
+            }
+        }
+        Self(broken)
+    }
+
+    /// Whether one of them lies in a text; they do not overlap, so the last that begins before its end decides.
+    pub(crate) fn touches(&self, span: Span) -> bool {
+        let before = self.0.partition_point(|b| (b.file, b.start) < (span.file, span.end));
+        before.checked_sub(1).and_then(|i| self.0.get(i)).is_some_and(|b| b.file == span.file && span.start < b.end)
+    }
 }

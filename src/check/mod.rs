@@ -11,6 +11,7 @@ mod waivers;
 
 pub use compare::{Comparable, compare};
 pub use context::Context;
+pub(crate) use context::Broken;
 pub use page::Page;
 pub use table::{RULES, Rule, find};
 
@@ -21,7 +22,7 @@ use crate::diagnostic::{Diagnostic, Severity, text};
 use crate::model::Model;
 use crate::project::Project;
 use crate::resolve;
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 use gather::Lacking;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -40,6 +41,7 @@ pub struct Checked<'a> {
     project: &'a Project,
     diagnostics: Vec<Diagnostic>,
     comparable: Option<Comparable>,
+    broken: Broken,
 }
 
 impl<'a> Checked<'a> {
@@ -53,6 +55,11 @@ impl<'a> Checked<'a> {
     #[must_use]
     pub fn project(&self) -> &'a Project {
         self.project
+    }
+
+    /// Whether part of this text was not understood.
+    pub(crate) fn is_broken(&self, span: Span) -> bool {
+        self.broken.touches(span)
     }
 
     /// All findings, those of parsing included, in the order of files and offsets.
@@ -115,7 +122,8 @@ pub fn check_watched<'a>(project: &'a Project, root: FileId, options: Options, w
     sort(&mut diagnostics);
     cap(&mut diagnostics);
     let comparable = profile.map(|profile| Comparable { profile, waivers });
-    Checked { model: resolved.model, project, diagnostics, comparable }
+    let broken = Broken::of(&unit.files);
+    Checked { model: resolved.model, project, diagnostics, comparable, broken }
 }
 
 /// Most findings of one rule that are kept for one plan.
@@ -149,6 +157,13 @@ fn cap(diagnostics: &mut Vec<Diagnostic>) {
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(order);
     diagnostics.dedup();
+}
+
+/// Puts the findings of several plans into the order of reports, files by name, and drops repeated ones.
+pub fn sort_by_name(project: &Project, diagnostics: &mut Vec<Diagnostic>) {
+    sort(diagnostics);
+    let name = |d: &Diagnostic| project.sources().get(d.span.file).map_or("", |s| &*s.name);
+    diagnostics.sort_by(|a, b| name(a).cmp(name(b)));
 }
 
 /// The order of reports: file, offset, rule.

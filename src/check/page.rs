@@ -20,6 +20,12 @@ impl Page {
         }
     }
 
+    /// One half of the page as it is shown: what the failing plan is marked with reads as a remark.
+    #[must_use]
+    pub fn shown(self, lang: Lang) -> String {
+        self.text(lang).replace("//~ ", "// ← ")
+    }
+
     /// The plans of one half, in order: the first fails, the second passes.
     #[must_use]
     pub fn plans(self, lang: Lang) -> Vec<&'static str> {

@@ -3,7 +3,7 @@
 use super::rules as r;
 use super::{Context, Page};
 use crate::analysis::siblings::{Profile, Waived};
-use crate::diagnostic::{Diagnostic, Severity, Text};
+use crate::diagnostic::{Diagnostic, Lang, Severity, Text};
 use crate::source::Span;
 
 /// One rule.
@@ -27,6 +27,12 @@ impl Rule {
     /// Whether a reason can excuse its findings: what cannot be read as a plan has to be mended.
     pub(crate) fn can_be_waived(&self) -> bool {
         self.check.is_some() || compares(self.code)
+    }
+
+    /// All that is said about it: what `preplan explain` prints.
+    #[must_use]
+    pub fn explained(&self, lang: Lang) -> String {
+        format!("{} · {}\n\n{}\n", self.code, self.severity.shown(lang), self.page.shown(lang))
     }
 
     /// A finding of this rule at its default severity.

@@ -2,7 +2,7 @@
 
 use super::args::{Check, Color, Common, Format};
 use super::{Status, output};
-use crate::check::{Options, check, compare, find};
+use crate::check::{Options, check, compare, sort_by_name};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::{Loaded, discover, load};
 use crate::project::Project;
@@ -21,7 +21,7 @@ pub(super) fn run(args: &Check, common: &Common) -> Status {
     let mut diagnostics = findings(&loaded.project, &roots, options);
     // What stands behind no file belongs to no plan.
     diagnostics.extend(loaded.project.findings().iter().filter(|d| loaded.unread.contains(&d.span.file)).cloned());
-    in_order(&loaded.project, &mut diagnostics);
+    sort_by_name(&loaded.project, &mut diagnostics);
     let status = status(&diagnostics, !loaded.unread.is_empty(), common);
     if args.quiet && diagnostics.is_empty() {
         return status;
@@ -41,13 +41,6 @@ fn findings(project: &Project, roots: &[FileId], options: Options) -> Vec<Diagno
     found
 }
 
-/// Each finding once, by file name, offset and rule.
-fn in_order(project: &Project, diagnostics: &mut Vec<Diagnostic>) {
-    crate::check::sort(diagnostics);
-    let name = |d: &Diagnostic| project.sources().get(d.span.file).map_or("", |s| &*s.name);
-    diagnostics.sort_by(|a, b| name(a).cmp(name(b)));
-}
-
 pub(super) fn status(diagnostics: &[Diagnostic], trouble: bool, common: &Common) -> Status {
     let least = if common.deny_warnings() { Severity::Warning } else { Severity::Error };
     match diagnostics.iter().any(|d| d.severity >= least) {
@@ -63,12 +56,8 @@ pub(super) fn width() -> usize {
 }
 
 pub(super) fn render(loaded: &Loaded, diagnostics: &[Diagnostic], plans: usize, format: Format, common: &Common, terminal: bool) -> String {
-    let rule = |code: &str| match find(code) {
-        Some(rule) => RuleInfo { name: rule.name, why_en: rule.why.0, why_zh: rule.why.1 },
-        None => RuleInfo { name: "", why_en: "", why_zh: "" },
-    };
     let sources = loaded.project.sources();
-    let report = Report { sources, diagnostics, plans, files: sources.len() - loaded.unread.len(), rule: &rule };
+    let report = Report { sources, diagnostics, plans, files: sources.len() - loaded.unread.len(), rule: &RuleInfo::of };
     let lang = common.lang();
     match format {
         Format::Plain => plain(&report, lang),

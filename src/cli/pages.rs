@@ -18,9 +18,7 @@ pub(super) fn explain(name: &str, common: &Common) -> Status {
         });
         return Status::Trouble;
     };
-    let head = format!("{} · {}", rule.code, rule.severity.shown(common.lang()));
-    let page = rule.page.text(common.lang()).replace("//~ ", "// ← ");
-    output::answer(&format!("{head}\n\n{page}\n"), Status::Fine)
+    output::answer(rule.explained(common.lang()), Status::Fine)
 }
 
 #[derive(Serialize)]

@@ -7,7 +7,7 @@ use crate::check::{Options, check};
 use crate::diagnostic::Lang;
 use crate::disk::{discover, load};
 use crate::emit::program::lower;
-use crate::engine::trace::{Line, Names};
+use crate::engine::trace::Names;
 use crate::engine::{Effect, Engine};
 use crate::report::line;
 use std::fs::File;
@@ -97,10 +97,8 @@ impl Player<'_> {
 
     /// Why a line does nothing; none where it does.
     fn event(&mut self, text: &str, effects: &mut Vec<Effect>) -> Option<String> {
-        match serde_json::from_str::<Line>(text) {
-            Err(error) => Some(error.to_string()),
-            Ok(line) => self.names.play(&mut self.engine, &line, self.main, &mut |e| effects.push(e)).err().map(|f| f.text().get(self.lang).to_owned()),
-        }
+        let played = self.names.play_text(&mut self.engine, text, self.main, &mut |e| effects.push(e));
+        played.err().map(|reason| reason.get(self.lang).to_owned())
     }
 
     fn tell(&self, effects: &mut Vec<Effect>, status: Status) -> Status {

@@ -3,7 +3,7 @@
 use super::discover::Found;
 use crate::ast::File;
 use crate::diagnostic::{Diagnostic, Severity, Text, text};
-use crate::parse::{self, Parsed};
+use crate::parse::{self, Parsed, not_read, too_large};
 use crate::project::{Project, normalise};
 use crate::source::{FileId, MAX_FILE_BYTES, Source, Span};
 use rayon::iter::{IndexedParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
@@ -97,20 +97,6 @@ fn read_from(name: &str, id: FileId, open: impl FnOnce() -> io::Result<Box<dyn R
         return Ok((Source::new(name, ""), too_large(id)));
     }
     Ok(decode(name, id, bytes))
-}
-
-/// What is known of a text that is too large to be read.
-pub(crate) fn too_large(id: FileId) -> Parsed {
-    let limit = MAX_FILE_BYTES / (1024 * 1024);
-    let message = text!("the file is larger than {limit} MiB and was not read", "文件超过 {limit} MiB，未予读取");
-    let help = text!("split it and join the parts with `use`", "请拆分文件，用 `引用` 合并");
-    not_read(Span::new(id, 0, 0), 1, message, help)
-}
-
-/// A file without a tree: nothing is known of what it holds.
-fn not_read(span: Span, length: usize, message: Text, help: Text) -> Parsed {
-    let file = File { id: span.file, broken: vec![Span::new(span.file, 0, length)], ..File::default() };
-    Parsed { file, diagnostics: vec![Diagnostic::new("P001", Severity::Error, span, message).help(help)] }
 }
 
 fn decode(name: &str, id: FileId, bytes: Vec<u8>) -> (Source, Parsed) {

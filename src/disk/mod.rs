@@ -9,5 +9,5 @@ mod write;
 pub(crate) use discover::discover;
 pub(crate) use load::{Loaded, load};
 #[cfg(feature = "lsp")]
-pub(crate) use load::{read_file, too_large};
+pub(crate) use load::read_file;
 pub(crate) use write::write_whole;

@@ -5,10 +5,12 @@ pub mod runbook;
 mod schema;
 pub mod timeline;
 pub mod wasm;
+pub mod week;
 
 pub use runbook::Runbook;
 pub use schema::schema;
 pub use timeline::{Timeline, timeline, timeline_json};
+pub use week::{Week, week};
 
 use crate::check::Checked;
 use crate::diagnostic::Severity;

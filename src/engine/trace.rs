@@ -221,6 +221,15 @@ impl<'r> Names<'r> {
         refused(engine.advance(at, sink))
     }
 
+    /// The same with a line as it is written in a trace.
+    ///
+    /// # Errors
+    /// The reason in words; of a line that cannot be read it is in English.
+    pub fn play_text(&self, engine: &mut Engine<'_>, line: &str, main: Option<usize>, sink: Sink<'_>) -> Result<(), Text> {
+        let line = serde_json::from_str::<Line>(line).map_err(|error| text!("{error}", "{error}"))?;
+        self.play(engine, &line, main, sink).map_err(|fault| fault.text())
+    }
+
     fn step(&self, name: &str, of: Option<&String>, main: Option<usize>) -> Option<usize> {
         let of = match of {
             Some(of) => Some(self.procedure(of)?),

@@ -1,7 +1,7 @@
 //! What the server tells an editor that it can do.
 
-use super::position::Encoding;
-use super::requests::{actions, completion, semantic, signature};
+use crate::ide::Encoding;
+use crate::ide::requests::{actions, completion, semantic, signature};
 use lsp_types::{
     CallHierarchyServerCapability, ClientCapabilities, DiagnosticOptions, DiagnosticServerCapabilities, DocumentLinkOptions, FoldingRangeProviderCapability,
     HoverProviderCapability, OneOf, RenameOptions, SelectionRangeProviderCapability, ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind,

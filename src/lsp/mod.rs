@@ -1,18 +1,11 @@
-//! The language server: a thin shell that answers an editor's questions with the library. One file per request.
+//! The language server: a thin shell that has a conversation with an editor and puts the disk behind the answers of [`ide`](crate::ide).
 
 mod capabilities;
-mod diagnostics;
-mod edits;
-mod keywords;
-mod names;
-mod position;
-mod requests;
+mod disk;
 mod route;
 mod rule_pages;
 mod server;
 mod settings;
-mod view;
-mod world;
 
 pub use server::serve;
 pub use settings::Settings;

@@ -1,8 +1,7 @@
 //! Which function answers which request.
 
-use super::requests as q;
-use super::view::View;
-use super::world::World;
+use crate::ide::requests as q;
+use crate::ide::{View, World};
 use lsp_server::{ErrorCode, RequestId};
 use lsp_types::Uri;
 use lsp_types::request::{self as r, Request as _};

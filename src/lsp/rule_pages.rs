@@ -36,9 +36,9 @@ impl RulePages {
         Self { links: pages(folder.path(), lang), _folder: Some(folder) }
     }
 
-    /// The page of a rule by its code.
-    pub(super) fn link(&self, code: &str) -> Option<Uri> {
-        self.links.get(code).cloned()
+    /// The pages by the codes of their rules.
+    pub(super) fn links(&self) -> BTreeMap<&'static str, Uri> {
+        self.links.clone()
     }
 }
 
@@ -49,11 +49,6 @@ fn pages(folder: &Path, lang: Lang) -> BTreeMap<&'static str, Uri> {
 #[allow(clippy::disallowed_methods, reason = "the shell writes the pages for the editor to open")]
 fn page(folder: &Path, rule: &crate::check::Rule, lang: Lang) -> Option<Uri> {
     let path = folder.join(format!("{}-{}.md", rule.code, rule.name));
-    std::fs::write(&path, shown(rule, lang)).ok()?;
+    std::fs::write(&path, rule.page.shown(lang)).ok()?;
     Uri::from_str(url::Url::from_file_path(&path).ok()?.as_str()).ok()
-}
-
-/// The page of a rule as Markdown.
-pub(super) fn shown(rule: &crate::check::Rule, lang: Lang) -> String {
-    rule.page.text(lang).replace("//~ ", "// ← ")
 }

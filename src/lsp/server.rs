@@ -1,14 +1,13 @@
 //! The conversation with the editor: what comes in, in which order it is answered, what is no longer worth answering.
 
 use super::capabilities::capabilities;
-use super::diagnostics;
-use super::position::Encoding;
-use super::requests::{actions, pull};
+use super::disk::{Disk, path_of};
 use super::route::{self, Failure, contained, document, read, same_id, written};
 use super::rule_pages::RulePages;
 use super::settings::Settings;
-use super::world::{World, folder_of};
 use crate::diagnostic::Lang;
+use crate::ide::requests::{actions, pull};
+use crate::ide::{Encoding, World, of_file, result_id};
 use crate::source::FileId;
 use lsp_server::{Connection, ErrorCode, Message, Notification, ProtocolError, Request, RequestId, Response};
 use lsp_types::notification::{
@@ -22,6 +21,7 @@ use lsp_types::{
 };
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::path::PathBuf;
 
 /// Serves one editor until it says goodbye. The answer tells whether it did so properly.
 ///
@@ -45,8 +45,12 @@ struct Server<'c> {
     connection: &'c Connection,
     /// What has come in and was not looked at yet.
     queue: VecDeque<Message>,
+    settings: Settings,
+    /// Folders of the workspace.
+    folders: Vec<PathBuf>,
     world: World,
-    pages: RulePages,
+    /// They go away with the server.
+    _pages: RulePages,
     client: Client,
     /// What the editor was last told of each file.
     published: BTreeMap<FileId, Told>,
@@ -93,18 +97,21 @@ impl<'c> Server<'c> {
         let lang = settings.lang.or(editor).unwrap_or(settings.locale);
         #[allow(deprecated, reason = "older editors name only this one folder")]
         let single = params.root_uri.iter();
-        let folders = match &params.workspace_folders {
-            Some(folders) => folders.iter().filter_map(|f| folder_of(&f.uri)).collect(),
-            None => single.filter_map(folder_of).collect(),
+        let folders: Vec<PathBuf> = match &params.workspace_folders {
+            Some(folders) => folders.iter().filter_map(|f| path_of(&f.uri)).collect(),
+            None => single.filter_map(path_of).collect(),
         };
         let pages = RulePages::write(lang, settings.cache.as_deref());
-        let mut world = World::new(settings, lang, encoding, folders);
+        let mut world = World::new(Box::new(Disk::new(folders.clone())), lang, encoding, settings.date());
         world.set_client(params.capabilities.clone());
+        world.set_pages(pages.links());
         Self {
             connection,
             queue: VecDeque::new(),
+            settings,
+            folders,
             world,
-            pages,
+            _pages: pages,
             client: Client::of(params),
             published: BTreeMap::new(),
             pulled: BTreeMap::new(),
@@ -208,12 +215,13 @@ impl Server<'_> {
     }
 
     fn answer(&mut self, request: &Request) -> Result<Value, Failure> {
+        self.world.set_date(self.settings.date());
         self.world.settle();
         let params = request.params.clone();
         match request.method.as_str() {
             r::DocumentDiagnosticRequest::METHOD => {
                 let id = self.check_now(&params);
-                let report = route::about(&self.world, params, |view, p| pull::document(view, &self.pages, &p))?;
+                let report = route::about(&self.world, params, |view, p| pull::document(view, &p))?;
                 if let Some((id, result)) = id.zip(report.get("resultId").and_then(Value::as_str)) {
                     self.pulled.insert(id, result.to_owned());
                 }
@@ -221,12 +229,12 @@ impl Server<'_> {
             }
             r::CodeActionRequest::METHOD => {
                 self.check_now(&params);
-                route::about(&self.world, params, |view, p| actions::actions(view, &self.pages, &p))
+                route::about(&self.world, params, |view, p| actions::actions(view, &p))
             }
             r::WorkspaceDiagnosticRequest::METHOD => {
                 while self.world.check_one() {}
                 let params = read(params)?;
-                written(&pull::workspace(&self.world, &self.pages, &params))
+                written(&pull::workspace(&self.world, &params))
             }
             r::ExecuteCommand::METHOD => {
                 if let Some(place) = actions::command(&self.world, read(params)?) {
@@ -271,14 +279,17 @@ impl Server<'_> {
             DidCloseTextDocument::METHOD => self.world.close(&read::<DidCloseTextDocumentParams>(params)?.text_document.uri),
             DidChangeWatchedFiles::METHOD => {
                 let changes: DidChangeWatchedFilesParams = read(params)?;
-                self.world.disk_changed(changes.changes.iter().map(|c| &c.uri));
+                self.world.files_changed(changes.changes.iter().map(|c| &c.uri));
             }
             DidChangeWorkspaceFolders::METHOD => {
                 let event = read::<DidChangeWorkspaceFoldersParams>(params)?.event;
-                let paths = |folders: &[WorkspaceFolder]| folders.iter().filter_map(|f| folder_of(&f.uri)).collect::<Vec<_>>();
+                let paths = |folders: &[WorkspaceFolder]| folders.iter().filter_map(|f| path_of(&f.uri)).collect::<Vec<_>>();
+                let removed = paths(&event.removed);
+                self.folders.retain(|f| !removed.contains(f));
+                self.folders.extend(paths(&event.added));
                 self.take_back();
                 self.pulled.clear();
-                self.world.change_folders(&paths(&event.removed), paths(&event.added));
+                self.world.set_files(Box::new(Disk::new(self.folders.clone())));
             }
             _ => {}
         }
@@ -305,6 +316,7 @@ impl Server<'_> {
     }
 
     fn next_piece(&mut self) -> bool {
+        self.world.set_date(self.settings.date());
         if self.world.is_stale() {
             self.world.settle();
             if let Err(failure) = contained(|| Ok(self.world.check_one())) {
@@ -331,7 +343,7 @@ impl Server<'_> {
     /// Has the editor ask again where it knows something else of a document than is true now. Of the one that was edited it asks itself.
     fn refresh(&mut self, news: &BTreeSet<FileId>) {
         let changed = |id: &FileId| {
-            let now = self.world.view_of(*id).map(|view| diagnostics::result_id(&diagnostics::of_file(&view, &self.pages)));
+            let now = self.world.view_of(*id).map(|view| result_id(&of_file(&view)));
             self.pulled.get(id).is_some_and(|old| now.as_ref() != Some(old))
         };
         if self.client.refreshes && news.iter().any(|id| !self.edited.contains(id) && changed(id)) {
@@ -349,7 +361,7 @@ impl Server<'_> {
         }
         for id in news.intersection(&known) {
             let Some((view, uri)) = self.world.view_of(*id).zip(self.world.uri(*id)) else { continue };
-            let now = Told { uri, version: self.world.version(*id), diagnostics: diagnostics::of_file(&view, &self.pages) };
+            let now = Told { uri, version: self.world.version(*id), diagnostics: of_file(&view) };
             let before = self.published.get(id);
             // An open file is told even that nothing was found: the editor waits for it.
             if before.map_or_else(|| !now.diagnostics.is_empty() || now.version.is_some(), |before| *before != now) {

@@ -5,7 +5,7 @@
 mod attributes;
 mod braces;
 mod build;
-#[cfg(any(test, feature = "lsp"))]
+#[cfg(any(test, feature = "ide"))]
 pub(crate) mod complete;
 mod conditions;
 mod drills;
@@ -21,6 +21,7 @@ mod procedures;
 mod scan;
 mod syntax;
 mod tokens;
+mod unread;
 mod values;
 
 #[cfg(test)]
@@ -37,7 +38,8 @@ pub use nodes::nodes_at;
 pub use scan::MAX_DEPTH;
 pub use syntax::MAX_SYNTAX_FINDINGS;
 pub use tokens::{Token, TokenKind};
-#[cfg(feature = "lsp")]
+pub use unread::{not_read, too_large};
+#[cfg(feature = "ide")]
 pub(crate) use {scan::is_invisible, values::MAX_NAME};
 pub(crate) use scan::comments;
 pub(crate) use values::{ascii_digits, mixes_scripts};

@@ -18,7 +18,7 @@ mod trace;
 mod view;
 
 pub use brief::brief;
-#[cfg(feature = "lsp")]
+#[cfg(feature = "ide")]
 pub(crate) use shown::clean;
 pub use json::json;
 pub use notes::offered_change;
@@ -31,6 +31,7 @@ pub use tested::{Tested, TestedDrill, TestedPlan, tests_json, tests_junit, tests
 pub use timeline::table;
 pub use trace::line;
 
+use crate::check::find;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Sources;
 
@@ -43,6 +44,17 @@ pub struct RuleInfo {
     pub why_en: &'static str,
     /// The same sentence in Chinese.
     pub why_zh: &'static str,
+}
+
+impl RuleInfo {
+    /// A rule of the table.
+    #[must_use]
+    pub fn of(code: &str) -> Self {
+        match find(code) {
+            Some(rule) => Self { name: rule.name, why_en: rule.why.0, why_zh: rule.why.1 },
+            None => Self { name: "", why_en: "", why_zh: "" },
+        }
+    }
 }
 
 /// Everything a renderer reads. Findings are shown in the order they have here.

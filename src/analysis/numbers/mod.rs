@@ -15,7 +15,7 @@ use smol_str::SmolStr;
 pub(crate) use dialling::{find as find_dialled, incidents, purposes};
 pub(crate) use kind::Kind;
 pub(crate) use region::{Entry, Region};
-#[cfg(feature = "lsp")]
+#[cfg(feature = "ide")]
 pub(crate) use region::{Certainty, Device};
 pub(crate) use review::{Reviewed, review};
 pub(crate) use shape::Shape;

@@ -56,6 +56,15 @@ pub(crate) fn gaps<'m, 'a>(model: &'m Model<'a>, is_broken: &dyn Fn(Span) -> boo
     (owners.chain(actors).filter(|gap| !gap.hours.is_empty()).collect(), too_large)
 }
 
+/// The hours of a post that has shifts; `None` where they are not all known.
+pub(crate) fn own_hours(model: &Model<'_>, post: &Post<'_>, is_broken: &dyn Fn(Span) -> bool) -> Option<Week> {
+    if has_unresolved(post) {
+        return None;
+    }
+    let shifts = post.on_duty.iter().map(|id| hours(model.shifts.get(id.index())?, is_broken));
+    shifts.collect::<Option<Vec<_>>>().map(|all| all.iter().fold(Week::default(), |a, b| a.or(b)))
+}
+
 /// The hours of a shift; `None` where they are not all known.
 fn hours(shift: &Shift<'_>, is_broken: &dyn Fn(Span) -> bool) -> Option<Week> {
     let unknown = is_broken(shift.head.decl.span) || shift.head.has_todo();

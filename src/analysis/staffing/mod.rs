@@ -11,6 +11,6 @@ mod week;
 
 pub(crate) use absence::{Absence, Lack, Left, absences};
 pub(crate) use busy::{Busy, Conflict, conflicts};
-pub(crate) use cover::{Gap, Whose, gaps};
+pub(crate) use cover::{Gap, Whose, gaps, own_hours};
 pub(crate) use notice::Notice;
 pub(crate) use week::Week;

@@ -57,6 +57,11 @@ impl Week {
         Self(vec![(0, WEEK)])
     }
 
+    /// Its parts, each from its first minute to before its last.
+    pub(crate) fn parts(&self) -> &[(u16, u16)] {
+        &self.0
+    }
+
     /// Whether no minute belongs to it.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()

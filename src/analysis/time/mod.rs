@@ -9,13 +9,13 @@ mod network;
 mod relative;
 mod schedule;
 mod shown;
-#[cfg(feature = "lsp")]
+#[cfg(feature = "ide")]
 mod verdict;
 
 pub(crate) use bounds::Bounds;
 pub(crate) use chain::{Blocker, Term, What};
 pub(crate) use limits::{Finding, Kind, judge};
-#[cfg(feature = "lsp")]
+#[cfg(feature = "ide")]
 pub(crate) use verdict::{Doubt, Verdict, verdict};
 pub(crate) use relative::{Before, before};
 pub(crate) use schedule::{Schedule, When, schedules};
