@@ -299,6 +299,14 @@ impl Studio {
 
 /// A plan as something else.
 impl Studio {
+    /// What a plan says, errors or not: the runbook it would be, to be shown and not to be run.
+    ///
+    /// # Errors
+    /// No such file is open.
+    pub fn outline_json(&mut self, name: &str) -> Result<String, Refusal> {
+        self.checked(name, |checked, _| Ok(emit::to_json(&emit::outline(checked))))
+    }
+
     /// A plan as its runbook.
     ///
     /// # Errors

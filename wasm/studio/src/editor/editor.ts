@@ -111,6 +111,16 @@ export class PlanEditor {
         ...defaultKeymap,
       ]),
       EditorView.domEventHandlers({
+        // What replaces a selection is put in here: the browser would carry styles along in attributes, which the security policy stops.
+        beforeinput: (event, view) => {
+          const { main } = view.state.selection;
+          const words = event.data;
+          if (event.inputType !== "insertText" || words === null || main.empty || event.isComposing) return false;
+          const insert = () => view.state.update(view.state.replaceSelection(words), { userEvent: "input.type", scrollIntoView: true });
+          if (!view.state.facet(EditorView.inputHandler).some((handler) => handler(view, main.from, main.to, words, insert))) view.dispatch(insert());
+          event.preventDefault();
+          return true;
+        },
         click: (event, view) => {
           if (!(event.ctrlKey || event.metaKey)) return false;
           const at = view.posAtCoords(event);
