@@ -15,7 +15,6 @@ after(() => studio.stop());
 
 /** What axe finds wrong with the page as it is. */
 async function violations(page) {
-  await page.evaluate(() => document.activeElement?.blur());
   const session = await page.context().newCDPSession(page);
   await session.send("Runtime.evaluate", { expression: axe });
   const found = await page.evaluate(async () => (await window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"] })).violations);
@@ -99,8 +98,6 @@ test("completion, hover, declaration, renaming, layout", async () => {
   await keyboard.press("Enter");
   await page.locator(".cm-line", { hasText: /上报 (经理|值班组长)/ }).last().waitFor();
   await keyboard.insertText(" }");
-  await page.locator(".cm-line").first().locator("text=经理").first().click().catch(() => undefined);
-  await page.evaluate(() => undefined);
   await keyboard.press("Control+Home");
   for (let at = 0; at < 24; at++) await keyboard.press("ArrowRight");
   await keyboard.press("F1");
@@ -112,6 +109,7 @@ test("completion, hover, declaration, renaming, layout", async () => {
   await page.fill("#dialog-input", "中心经理");
   await keyboard.press("Enter");
   await page.locator(".cm-line", { hasText: "上报 中心经理" }).first().waitFor();
+  await page.locator("dialog").waitFor({ state: "detached" });
   await keyboard.press("Shift+Alt+F");
   await page.locator(".cm-line", { hasText: /^ {2}上报 中心经理$/ }).first().waitFor();
   await page.close();
@@ -127,8 +125,9 @@ test("from a key to its findings, in a plan of a thousand lines", async () => {
   await page.waitForTimeout(500);
   await page.evaluate(() => performance.clearMeasures());
   for (let edit = 0; edit < 50; edit++) {
-    await page.keyboard.type(edit % 2 === 0 ? "角" : "/");
-    await page.waitForTimeout(180);
+    await page.keyboard.type(edit % 2 === 0 ? "x" : " ");
+    await page.waitForFunction((count) => performance.getEntriesByName("keystroke to diagnostics").length > count, edit);
+    await page.waitForTimeout(60);
   }
   const times = await page.evaluate(() => performance.getEntriesByName("keystroke to diagnostics").map((entry) => entry.duration).sort((a, b) => a - b));
   assert.equal(times.length, 50);

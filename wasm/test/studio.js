@@ -23,18 +23,19 @@ export class Browser {
   async page({ lang = "zh-CN", theme = "light", width = 1440, height = 900, hash = "" } = {}) {
     const context = await this.browser.newContext({ locale: lang, colorScheme: theme, viewport: { width, height }, acceptDownloads: true });
     const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
     page.on("pageerror", (error) => this.complaints.push(String(error)));
     page.on("console", (message) => this.complaints.push(`${message.text()} ${message.location().url}`));
     page.on("request", (request) => this.requests.push(request.url()));
     await page.goto(this.server.url + hash);
     await page.locator("#tab-flow").waitFor();
-    await page.locator(".cm-content .cm-line").first().waitFor();
+    await page.locator(".cm-content .cm-line").first().waitFor({ state: "attached" });
     return page;
   }
 }
 
 /** The text in the editor, as it is kept. */
-export const text = (page) => page.evaluate(() => new Promise((done) => setTimeout(() => done(JSON.parse(localStorage.getItem("preplan-studio")).files), 300)));
+export const text = (page) => page.evaluate(() => new Promise((done) => setTimeout(() => done(JSON.parse(localStorage.getItem("preplan-studio")).files), 800)));
 
 /** Puts a text into the editor as if it was typed in one go, in place of what is there. */
 export async function write(page, words) {

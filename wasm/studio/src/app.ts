@@ -19,6 +19,9 @@ import { Problems } from "./views/problems";
 import { RehearseView } from "./views/rehearse";
 import { timeline } from "./views/timeline";
 
+/** A check that takes longer than this waits for a pause; what is slower than findings always does. In milliseconds. */
+const SLOW = 200;
+const PAUSE = 300;
 const NARROW = matchMedia("(max-width: 880px)");
 
 export class App {
@@ -27,6 +30,7 @@ export class App {
   readonly #fileTabs = h("ul", { class: "file-tabs" });
   readonly #problems = h("section", { class: "problems" });
   readonly #bar = h("div", { class: "bar-row" });
+  readonly #heading = h("h2", { class: "hidden" });
   readonly #panel = h("div", { class: "panel", id: "panel", role: "tabpanel", tabindex: "0" });
   readonly #view = h("section", { class: "view" });
   readonly #text = h("section", { class: "text", id: "text" });
@@ -39,6 +43,7 @@ export class App {
   readonly #commands: Commands;
   #checkAt: number | undefined;
   #drawAt: number | undefined;
+  #colourAt: number | undefined;
   #typedAt: number | undefined;
   #cost = 0;
   #wide = false;
@@ -47,7 +52,7 @@ export class App {
     const host = h("div", { class: "editor" });
     this.#editor = new PlanEditor(host, store.compiler, {
       changed: (text) => this.#changed(text),
-      moved: () => this.#soon(),
+      moved: () => this.#soon(PAUSE),
       actions: (finding) => (finding.fixable ? store.compiler.actions(finding.name, finding.range).filter(isFix) : []),
       apply: (action) => this.#apply(action.edits),
       explain: (rule) => this.#explain(rule),
@@ -75,7 +80,7 @@ export class App {
     };
     this.#skip.addEventListener("click", (event) => (event.preventDefault(), this.#panel.focus()));
     this.#text.append(this.#fileTabs, host, this.#problems);
-    this.#view.append(this.#bar, this.#panel);
+    this.#view.append(this.#heading, this.#bar, this.#panel);
     this.#main.append(this.#text, this.#tabs, this.#view);
     document.body.replaceChildren(this.#skip, this.#top, this.#main);
     document.body.addEventListener("dragover", (event) => event.preventDefault());
@@ -123,10 +128,9 @@ export class App {
     file.text = text;
     this.store.version += 1;
     clearTimeout(this.#checkAt);
-    this.#checkAt = window.setTimeout(() => {
-      compiler.open(file);
-      this.#check();
-    }, this.#cost > 120 ? 250 : 0);
+    // What is asked next is asked of this text, checked or not.
+    compiler.open(file);
+    this.#checkAt = window.setTimeout(() => this.#check(), this.#cost > SLOW ? 200 : 0);
   }
 
   /** Checks all files; a check that takes long waits for a pause next time. */
@@ -137,19 +141,24 @@ export class App {
     this.#editor.mark(store.findings.filter((finding) => finding.name === store.active));
     this.#cost = performance.now() - begun;
     if (this.#typedAt !== undefined) performance.measure("keystroke to diagnostics", { start: this.#typedAt, end: performance.now() });
+    const typing = this.#typedAt !== undefined;
     this.#typedAt = undefined;
-    this.#soon();
+    clearTimeout(this.#colourAt);
+    this.#colourAt = window.setTimeout(() => {
+      this.#editor.colour();
+      this.#list.draw(this.#problems);
+    }, typing ? 50 : 0);
+    this.#soon(typing ? PAUSE : 50);
   }
 
-  #soon(): void {
+  #soon(pause = 120): void {
     clearTimeout(this.#drawAt);
     this.#drawAt = window.setTimeout(() => {
       this.#follow();
-      this.#list.draw(this.#problems);
       this.#drawView();
       const { files, active, lang, theme } = this.store;
       keep({ files, active, lang, theme });
-    }, 120);
+    }, pause);
   }
 
   /** The procedure in which the cursor stands is looked at. */
@@ -191,6 +200,7 @@ export class App {
     wide.append(icon(ICONS.wide), t("wide"));
     render(this.#tabs, tabs(store, NARROW.matches, this.#commands), wide);
     this.#panel.setAttribute("aria-labelledby", `tab-${store.pane}`);
+    this.#heading.textContent = t(store.pane);
     if (focus) document.getElementById(`tab-${store.pane}`)?.focus();
     this.#drawView();
   }

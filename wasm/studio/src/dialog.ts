@@ -3,9 +3,16 @@
 import { button, h, type Child } from "./dom";
 import { t } from "./texts";
 
+/** What has the focus, in the editor too. */
+function focused(): Element | null {
+  let found = document.activeElement;
+  while (found?.shadowRoot?.activeElement) found = found.shadowRoot.activeElement;
+  return found;
+}
+
 /** Shows something until it is closed; the focus goes back to where it was. */
 export function show(title: string, ...children: Child[]): HTMLDialogElement {
-  const back = document.activeElement;
+  const back = focused();
   const heading = h("h2", { id: "dialog-title" }, title);
   const dialog = h("dialog", { "aria-labelledby": "dialog-title", onclick: (event: MouseEvent) => event.target === dialog && dialog.close() }, h("div", { class: "dialog-body" }, h("header", {}, heading, button(t("close"), () => dialog.close(), { class: "quiet" })), children));
   dialog.addEventListener("close", () => {

@@ -139,7 +139,7 @@ export class PlanEditor {
   }
 
   #spoken(): Extension {
-    return [EditorView.contentAttributes.of({ "aria-label": t("editor"), lang: spoken(), spellcheck: "false", autocorrect: "off", autocapitalize: "off" }), spoken() === "zh" ? EditorState.phrases.of(PHRASES) : []];
+    return [EditorView.contentAttributes.of({ tabindex: "0", "aria-label": t("editor"), lang: spoken(), spellcheck: "false", autocorrect: "off", autocapitalize: "off" }), spoken() === "zh" ? EditorState.phrases.of(PHRASES) : []];
   }
 
   /** The language of the page has changed. */
@@ -175,15 +175,19 @@ export class PlanEditor {
     return { start: position(this.doc, from), end: position(this.doc, to) };
   }
 
-  /** Underlines what was found, and colours the words. */
+  /** Underlines what was found. */
   mark(findings: Finding[]): void {
     const diagnostics: Diagnostic[] = findings.map((finding) => {
       const { from, to } = span(this.doc, finding.range);
       const severity = finding.severity === "note" ? "info" : finding.severity;
       return { from, to, severity, message: finding.message, renderMessage: () => described(finding, this.hooks) };
     });
-    const tokens = setTokens.of({ tokens: this.compiler.tokens(this.#name), legend: this.compiler.legend() });
-    this.view.dispatch(setDiagnostics(this.view.state, diagnostics), { effects: tokens });
+    this.view.dispatch(setDiagnostics(this.view.state, diagnostics));
+  }
+
+  /** Colours the words by what they mean. */
+  colour(): void {
+    this.view.dispatch({ effects: setTokens.of({ tokens: this.compiler.tokens(this.#name), legend: this.compiler.legend() }) });
   }
 
   /** Puts edits into the text, as one step that can be undone. */
