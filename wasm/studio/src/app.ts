@@ -5,6 +5,7 @@ import { ask, say, show } from "./dialog";
 import { button, h, icon, ICONS, render } from "./dom";
 import { difference, edited } from "./edits";
 import { PlanEditor } from "./editor/editor";
+import { coded } from "./editor/finding";
 import { position } from "./editor/positions";
 import { Files } from "./files/files";
 import { keep } from "./files/keep";
@@ -56,6 +57,7 @@ export class App {
       actions: (finding) => (finding.fixable ? store.compiler.actions(finding.name, finding.range).filter(isFix) : []),
       apply: (action) => this.#apply(action.edits),
       explain: (rule) => this.#explain(rule),
+      jump: (to) => this.jump(to),
       fixesHere: () => this.#fixesHere(),
       explainHere: () => this.#explainHere(),
       definition: () => this.#definition(),
@@ -296,7 +298,7 @@ export class App {
       this.#apply(action.edits);
       this.#editor.view.focus();
     };
-    const dialog = show(t("fixes"), offers.length > 0 ? h("ul", { class: "examples" }, offers.map((action) => h("li", {}, button(action.title, use(action))))) : h("p", {}, t("noFixes")));
+    const dialog = show(t("fixes"), offers.length > 0 ? h("ul", { class: "examples" }, offers.map((action) => h("li", {}, h("button", { type: "button", onclick: use(action) }, coded(action.title))))) : h("p", {}, t("noFixes")));
   }
 
   #explainHere(): void {

@@ -197,8 +197,8 @@ export class PlanEditor {
   }
 
   jump(to: Place | { range: Range }): void {
-    const at = "range" in to ? span(this.doc, to.range) : { from: placed(this.doc, to), to: placed(this.doc, to) };
-    this.view.dispatch({ selection: { anchor: at.from, head: Math.min(at.to, this.doc.lineAt(at.from).to) }, effects: EditorView.scrollIntoView(at.from, { y: "center" }) });
+    const at = "range" in to ? span(this.doc, to.range).from : placed(this.doc, to);
+    this.view.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: "center" }) });
     this.view.focus();
   }
 
@@ -210,7 +210,10 @@ export class PlanEditor {
     const hover = this.compiler.hover(this.#name, position(view.state.doc, at));
     if (!hover) return null;
     const word = hover.range ? span(view.state.doc, hover.range) : { from: at, to: at };
-    const text = typeof hover.contents === "string" ? hover.contents : hover.contents.value;
+    // What was found there stands in a card of its own.
+    const all = typeof hover.contents === "string" ? hover.contents : hover.contents.value;
+    const text = all.split(/\n\n---\n\n/).filter((part) => !/^\W*P\d{3}\b/.test(part)).join("\n\n---\n\n");
+    if (text === "") return null;
     return { pos: word.from, end: Math.max(word.to, at), above: true, create: () => ({ dom: h("div", { class: "card" }, markdown(text, 2)) }) };
   }
 }

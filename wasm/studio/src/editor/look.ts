@@ -50,6 +50,8 @@ export const look = EditorView.theme({
   ".finding .head": { margin: "0", fontWeight: "600" },
   ".finding .code": { color: "var(--soft)", fontWeight: "400", fontFamily: "var(--mono)", fontSize: "13px", marginLeft: "0.6em" },
   ".finding ol": { margin: "4px 0 0", paddingLeft: "1.4em" },
+  ".finding ul": { margin: "4px 0 0", paddingLeft: "1.2em" },
+  ".finding button.place": { border: "none", background: "none", padding: "0", color: "inherit", textAlign: "left", textDecoration: "underline", textDecorationColor: "var(--edge)", textUnderlineOffset: "3px" },
   ".finding .acts": { display: "flex", flexWrap: "wrap", gap: "6px", marginTop: "8px" },
   ".finding button": { font: "inherit", fontSize: "13px", padding: "3px 10px", borderRadius: "6px", border: "1px solid var(--edge)", background: "var(--panel)", color: "var(--ink)", cursor: "pointer" },
   ".finding button.main": { background: "var(--accent)", borderColor: "var(--accent)", color: "var(--on-accent)" },

@@ -180,7 +180,7 @@ function tree(items: Item[], links: Link[], room: number, top: number, parts: SV
 export function graph(procedure: Procedure, room: number, jump: Jump): SVGSVGElement {
   const parts: SVGElement[] = [];
   let y = 2;
-  let right = room;
+  let right = 0;
   const rail = (from: number, entries: [number, number][]) => {
     if (entries.length === 0) return;
     const edges = entries.map(([ex, ey]) => arrow([[8, from], [8, ey - 14], [ex, ey - 14], [ex, ey - 2]]));
@@ -194,6 +194,7 @@ export function graph(procedure: Procedure, room: number, jump: Jump): SVGSVGEle
       one.box.x = 1;
       one.box.y = y;
       parts.push(drawn(one, jump));
+      right = Math.max(right, one.box.x + one.box.width);
       y += one.box.height + 10;
     }
     return y === start ? start : y - 10;
@@ -204,8 +205,8 @@ export function graph(procedure: Procedure, room: number, jump: Jump): SVGSVGEle
   y = from + 4;
   const first = band([...escalationItems(procedure), ...main.map(stepItem)], linksOf(main), room, y, jump);
   parts.push(...first.parts);
-  rail(from, first.entries);
   right = Math.max(right, first.right);
+  rail(from, first.entries);
   y = first.bottom + 30;
   if (procedure.finishes.length > 0) {
     parts.push(s("path", { class: "rule", d: `M0 ${y - 15}H${right}` }));
@@ -218,6 +219,8 @@ export function graph(procedure: Procedure, room: number, jump: Jump): SVGSVGEle
     y = last.bottom + 8;
   }
   const marker = s("marker", { id: "arrow", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto" }, s("path", { class: "tip", d: "M0 0.5 7.5 4 0 7.5Z" }));
-  const size = { width: Math.ceil(right + 2), height: Math.ceil(y + 4) };
-  return s("svg", { class: "flow", ...size, viewBox: `0 0 ${size.width} ${size.height}`, role: "group", "aria-label": t("graphOf", procedure.title) }, s("defs", {}, marker), parts);
+  const [width, height] = [Math.ceil(right + 2), Math.ceil(y + 4)];
+  // A wide page is one that is looked at from afar.
+  const scale = room > 1100 ? Math.min(1.6, Math.max(1, room / width)) : 1;
+  return s("svg", { class: "flow", width: Math.round(width * scale), height: Math.round(height * scale), viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": t("graphOf", procedure.title) }, s("defs", {}, marker), parts);
 }

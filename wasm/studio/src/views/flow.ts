@@ -2,7 +2,7 @@
 
 import { h, icon, ICONS, type Child } from "../dom";
 import { graph } from "../flow/draw";
-import { parties } from "../flow/parts";
+import { parties, shown } from "../flow/parts";
 import type { Jump, Store } from "../store";
 import { t } from "../texts";
 
@@ -17,6 +17,6 @@ export function flow(store: Store, room: number, jump: Jump): Child[] {
     procedure.steps.length === 0 && h("p", { class: "hint" }, t("noSteps")),
     h("div", { class: "canvas", tabindex: "-1" }, graph(procedure, room, jump)),
     procedure.finishes.length === 0 && h("p", { class: "hint warn" }, t("noFinish")),
-    procedure.forbids.length > 0 && [h("h3", {}, t("forbidden")), h("ul", { class: "plain" }, procedure.forbids.map((one) => h("li", {}, h("button", { type: "button", class: "link", onclick: () => jump(one.at) }, one.text))))],
+    procedure.forbids.length > 0 && [h("h3", {}, t("forbidden")), h("ul", { class: "plain" }, procedure.forbids.map((one) => h("li", {}, h("button", { type: "button", class: "link", onclick: () => jump(one.at) }, shown(one.text)))))],
   ];
 }

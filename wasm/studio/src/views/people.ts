@@ -48,7 +48,13 @@ function minute(at: number): string {
   return `${day(Math.floor(at / 1440) % 7)} ${two(Math.floor((at % 1440) / 60))}:${two(at % 60)}`;
 }
 
-const spans = (on: [number, number][]): string => on.map(([from, to]) => `${minute(from)} – ${minute(to % MINUTES)}`).join(t("and"));
+/** The end of hours needs its day only where it is another. */
+function until(from: number, to: number): string {
+  if (to - Math.floor(from / 1440) * 1440 === 1440) return "24:00";
+  return Math.floor(from / 1440) === Math.floor(to / 1440) ? minute(to).slice(-5) : minute(to % MINUTES);
+}
+
+const spans = (on: [number, number][]): string => on.map(([from, to]) => (to - from === MINUTES ? t("allWeek") : `${minute(from)}–${until(from, to)}`)).join(t("and"));
 
 function strip(on: [number, number][], kind: string): SVGElement {
   const days = Array.from({ length: 7 }, (_, at) => s("path", { class: "grid", d: `M${at * 1440} 0V20` }));
@@ -57,12 +63,12 @@ function strip(on: [number, number][], kind: string): SVGElement {
 
 interface Row { name: string; sub: string; on: [number, number][]; late: boolean; at?: Place }
 
-function weekTable(caption: string, rows: Row[], jump: Jump): Child {
+function weekTable(caption: string, rows: Row[], jump: Jump, quiet = false): Child {
   const days = h("span", { class: "days", "aria-hidden": "true" }, Array.from({ length: 7 }, (_, at) => h("span", {}, day(at))));
   const head = h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("post")), h("th", { scope: "col", class: "wide" }, days, h("span", { class: "hidden" }, t("week")))));
   const label = (late: boolean) => (late ? t("gaps") : t("onDuty"));
   const row = ({ name, sub, on, late, at }: Row) => h("tr", { class: late ? "late" : null }, h("th", { scope: "row" }, at ? h("button", { type: "button", class: "link", onclick: () => jump(at) }, name) : name, sub && h("span", { class: "sub" }, sub)), h("td", { class: "wide" }, strip(on, late ? "b-gap" : "b-on"), h("span", { class: "sub" }, `${label(late)}${t("gapOf", "", spans(on))}`)));
-  return h("table", { class: "times weeks" }, h("caption", {}, caption), head, h("tbody", {}, rows.map(row)));
+  return h("table", { class: "times weeks" }, h("caption", { class: quiet ? "hidden" : null }, caption), head, h("tbody", {}, rows.map(row)));
 }
 
 function hours({ posts, gaps, absences }: Week, jump: Jump): Child {
@@ -71,7 +77,7 @@ function hours({ posts, gaps, absences }: Week, jump: Jump): Child {
   const away: Row[] = absences.map(({ title, procedures, gaps: on, at }) => ({ name: title, sub: procedures.join(t("and")), on, late: true, at }));
   if (rows.length === 0 && open.length === 0 && away.length === 0) return h("p", { class: "hint" }, t("noShifts"));
   return [
-    rows.length > 0 && weekTable(t("week"), rows, jump),
+    rows.length > 0 && weekTable(t("week"), rows, jump, true),
     open.length > 0 ? weekTable(t("gaps"), open, jump) : h("p", { class: "hint" }, t("noGaps")),
     away.length > 0 && weekTable(t("absences"), away, jump),
   ];

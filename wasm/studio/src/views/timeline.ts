@@ -56,7 +56,13 @@ function axis({ at, marks }: Scale): HTMLElement {
   return h("div", { class: "axis", "aria-hidden": "true" }, s("svg", { width: "100%", height: 16, focusable: "false" }, words));
 }
 
-function verdicts(findings: Finding[], kind: "impossible" | "doubtful", jump: Jump): Child {
+function verdicts(findings: Finding[], kind: "impossible" | "doubtful", steps: TimedStep[], jump: Jump): Child {
+  const where = (line: number) => steps.filter((step) => step.at.line <= line + 1).sort((a, b) => b.at.line - a.at.line)[0]?.title;
+  const link = ({ text, range }: Finding["labels"][number]) => {
+    const title = where(range.start.line);
+    const words = text || t("line", range.start.line + 1);
+    return title === undefined ? words : t("gapOf", title, words);
+  };
   return findings.map((finding) =>
     h(
       "section",
@@ -65,7 +71,7 @@ function verdicts(findings: Finding[], kind: "impossible" | "doubtful", jump: Ju
       h("p", {}, h("button", { type: "button", class: "link", onclick: () => jump(finding) }, coded(finding.message))),
       finding.labels.length > 0 && [
         h("p", { class: "term" }, t("chain")),
-        h("ol", { class: "chain" }, finding.labels.map((label) => h("li", {}, h("button", { type: "button", class: "link", onclick: () => jump(label) }, coded(label.text || t("line", label.range.start.line + 1)))))),
+        h("ol", { class: "chain" }, finding.labels.map((label) => h("li", {}, h("button", { type: "button", class: "link", onclick: () => jump(label) }, coded(link(label)))))),
       ],
       finding.help && h("p", {}, h("strong", {}, t("help"), t("gapOf", "", "")), coded(finding.help)),
     ),
@@ -138,8 +144,8 @@ export function timeline(store: Store, jump: Jump): Child[] {
   const told = Math.max(6e4, ...procedure.posts.flatMap(({ by }) => [by?.when.earliest.ms ?? 0, by?.when.latest?.ms ?? 0]));
   const one = scale(longest(main));
   return [
-    verdicts(impossible, "impossible", jump),
-    verdicts(doubtful, "doubtful", jump),
+    verdicts(impossible, "impossible", procedure.steps, jump),
+    verdicts(doubtful, "doubtful", procedure.steps, jump),
     procedure.started_by.length > 0 && h("p", { class: "facts" }, t("startedBy", procedure.started_by.map((one) => `${one.procedure} ${one.step}`).join(t("and")))),
     h("p", { class: "hint" }, t("fromStart"), !one.even && ` ${t("logScale")}`),
     h("ul", { class: "legend" }, h("li", {}, h("span", { class: "swatch due" }), t("due")), h("li", {}, h("span", { class: "swatch done" }), t("done")), h("li", {}, h("span", { class: "swatch open" }), t("open"))),
