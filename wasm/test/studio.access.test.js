@@ -95,6 +95,8 @@ test("completion, hover, declaration, renaming, layout", async () => {
   await keyboard.insertText("角色 副经理 { 上报 ");
   await keyboard.press("Control+Space");
   await page.locator(".cm-tooltip-autocomplete li", { hasText: "经理" }).first().waitFor();
+  // An Enter that comes too soon after the list is meant for the text.
+  await page.waitForTimeout(150);
   await keyboard.press("Enter");
   await page.locator(".cm-line", { hasText: /上报 (经理|值班组长)/ }).last().waitFor();
   await keyboard.insertText(" }");

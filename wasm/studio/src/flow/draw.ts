@@ -155,14 +155,16 @@ function tree(items: Item[], links: Link[], room: number, top: number, parts: SV
     const inset = RAIL + Math.min(3, column.get(item.id) ?? 0) * 18;
     const before = links.filter((link) => link.to === item.id);
     const title = (id: string) => items.find((one) => one.id === id)?.parts[0]?.text ?? "";
-    const waits: Part[] = before.length > 1 ? [{ kind: "soft", text: `${t("after")} ${before.map((link) => title(link.from)).join(before.some((link) => link.dashed) ? t("or") : t("and"))}` }] : [];
+    // A line down the margin is drawn only where nothing stands in its way; else words say it.
+    const clear = (box: Box) => box.x < inset && ![...done.values()].some((other) => other.y > box.y && other.x <= box.x + 9);
+    const parent = before.map((link) => done.get(link.from)).find((box) => box !== undefined && clear(box));
+    const waits: Part[] = before.length > 1 || (before.length === 1 && !parent) ? [{ kind: "soft", text: `${t("after")} ${before.map((link) => title(link.from)).join(before.some((link) => link.dashed) ? t("or") : t("and"))}` }] : [];
     const [head, ...rest] = item.parts;
     const one = sized({ ...item, parts: head ? [head, ...waits, ...rest] : waits }, room - inset);
     one.box.x = inset;
     one.box.y = y + 18;
     y = one.box.y + one.box.height;
     done.set(item.id, one.box);
-    const parent = before.map((link) => done.get(link.from)).find((box) => box !== undefined && box.x < inset);
     if (parent) parts.push(arrow([[parent.x + 9, parent.y + parent.height], [parent.x + 9, one.box.y + 22], [inset - 2, one.box.y + 22]], before.some((link) => link.dashed)));
     if (before.length === 0) entries.push([one.box.x + 24, one.box.y]);
     parts.push(drawn(one, jump));

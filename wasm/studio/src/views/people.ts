@@ -50,11 +50,18 @@ function minute(at: number): string {
 
 /** The end of hours needs its day only where it is another. */
 function until(from: number, to: number): string {
-  if (to - Math.floor(from / 1440) * 1440 === 1440) return "24:00";
-  return Math.floor(from / 1440) === Math.floor(to / 1440) ? minute(to).slice(-5) : minute(to % MINUTES);
+  const [first, last] = [from, to - 1].map((at) => Math.floor(at / 1440));
+  const end = to % 1440 === 0 ? "24:00" : minute(to).slice(-5);
+  return first === last ? end : `${day((last ?? 0) % 7)} ${end}`;
 }
 
-const spans = (on: [number, number][]): string => on.map(([from, to]) => (to - from === MINUTES ? t("allWeek") : `${minute(from)}–${until(from, to)}`)).join(t("and"));
+/** Hours in words; what goes on from Sunday to Monday is said in one. */
+function spans(on: [number, number][]): string {
+  const [first, last] = [on[0], on.at(-1)];
+  const over = on.length > 1 && first?.[0] === 0 && last?.[1] === MINUTES;
+  const all = over && first && last ? [...on.slice(1, -1), [last[0], first[1] + MINUTES] as const] : on;
+  return all.map(([from, to]) => (to - from === MINUTES ? t("allWeek") : `${minute(from)}–${until(from, to)}`)).join(t("and"));
+}
 
 function strip(on: [number, number][], kind: string): SVGElement {
   const days = Array.from({ length: 7 }, (_, at) => s("path", { class: "grid", d: `M${at * 1440} 0V20` }));
