@@ -1,55 +1,107 @@
-// The studio in Chromium, for tests: a server of the built page, pages of it, and what they complain of.
+// What the tests of the compiler share: the plans, the command, and a place in a text.
 
-import { chromium } from "playwright-core";
-import { serve } from "../studio/serve.mjs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Studio } from "../pkg/node/preplan_wasm.js";
 
-export class Browser {
-  complaints = [];
-  requests = [];
+export const root = fileURLToPath(new URL("../..", import.meta.url));
+const preplan = process.env.PREPLAN;
+if (!preplan) throw new Error("PREPLAN names the command: run wasm/test.sh");
 
-  static async start() {
-    const it = new Browser();
-    it.server = await serve(0);
-    it.browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", chromiumSandbox: false });
-    return it;
-  }
+/** A Sunday on which some reviews of the plans are overdue and others are not. */
+export const TODAY = "2026-11-22";
 
-  async stop() {
-    await this.browser?.close();
-    this.server?.close();
-  }
+/** A folder for what the command reads. */
+export const folder = mkdtempSync(join(tmpdir(), "preplan-"));
 
-  /** A page that has loaded; `hash` carries plans. Everything it says to the console is a complaint. */
-  async page({ lang = "zh-CN", theme = "light", width = 1440, height = 900, hash = "" } = {}) {
-    const context = await this.browser.newContext({ locale: lang, colorScheme: theme, viewport: { width, height }, acceptDownloads: true });
-    const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
-    page.on("pageerror", (error) => this.complaints.push(String(error)));
-    page.on("console", (message) => this.complaints.push(`${message.text()} ${message.location().url}`));
-    page.on("request", (request) => this.requests.push(request.url()));
-    await page.goto(this.server.url + hash);
-    await page.locator("#tab-flow").waitFor();
-    await page.locator(".cm-content .cm-line").first().waitFor({ state: "attached" });
-    return page;
-  }
+/** What the command prints, whatever its status is. */
+export function command(lang, ...args) {
+  const { stdout, stderr, status } = spawnSync(preplan, ["--lang", lang, "--as-of", TODAY, "--color", "never", ...args], { cwd: root, maxBuffer: 1 << 28 });
+  if (status === null || status > 1) throw new Error(`preplan ${args.join(" ")}: ${stderr}`);
+  return stdout;
 }
 
-/** The text in the editor, as it is kept. */
-export const text = (page) => page.evaluate(() => new Promise((done) => setTimeout(() => done(JSON.parse(localStorage.getItem("preplan-studio")).files), 800)));
-
-/** Puts a text into the editor as if it was typed in one go, in place of what is there. */
-export async function write(page, words) {
-  await page.locator(".cm-content").focus();
-  await page.keyboard.press("Control+A");
-  await page.keyboard.insertText(words);
+function walk(path) {
+  const entries = readdirSync(join(root, path), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return entries.flatMap((entry) => (entry.isDirectory() ? walk(`${path}/${entry.name}`) : entry.name.endsWith(".plan") ? [`${path}/${entry.name}`] : []));
 }
 
-/** The address of a page that opens these files. */
-export async function carrying(files, active = files[0].name) {
-  const { deflateRawSync } = await import("node:zlib");
-  return `#plan=${deflateRawSync(JSON.stringify({ version: 1, active, files })).toString("base64url")}`;
+/** Every plan file, by its path from the root. */
+export const files = walk("plans").sort();
+
+export const text = (file) => readFileSync(join(root, file), "utf8");
+
+/** A file and all it uses. */
+export function used(file, seen = new Set()) {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  const folder = file.slice(0, file.lastIndexOf("/"));
+  for (const [, path] of text(file).matchAll(/^(?:use|引用) "([^"]+)"/gm)) used(join(folder, path), seen);
+  return seen;
 }
 
-export const choose = (page, procedure) => page.selectOption("#procedure", procedure);
-export const view = (page, pane) => page.click(`#tab-${pane}`);
-export const press = (page, key) => page.click(`[data-key="${key}"]`);
+/** A studio with these files open. */
+export function studio(lang, names) {
+  const studio = new Studio(lang, TODAY);
+  for (const name of names) studio.open(name, text(name));
+  return studio;
+}
+
+/** Where the `nth` occurrence of a word begins, in UTF-16. */
+export function place(text, word, nth = 0) {
+  let at = -1;
+  for (let i = 0; i <= nth; i++) at = text.indexOf(word, at + 1);
+  if (at < 0) throw new Error(`no ${word}`);
+  const before = text.slice(0, at).split("\n");
+  return { line: before.length - 1, character: before.at(-1).length };
+}
+
+/** The text under a range, in UTF-16. */
+export function under(text, { start, end }) {
+  const starts = [0];
+  for (let i = 0; i < text.length; i++) if (text[i] === "\n") starts.push(i + 1);
+  return text.slice(starts[start.line] + start.character, starts[end.line] + end.character);
+}
+
+/** A text after edits. */
+export function edited(text, edits) {
+  const starts = [0];
+  for (let i = 0; i < text.length; i++) if (text[i] === "\n") starts.push(i + 1);
+  const at = ({ line, character }) => starts[line] + character;
+  const last = [...edits].sort((a, b) => at(b.range.start) - at(a.range.start));
+  return last.reduce((whole, { range, newText }) => whole.slice(0, at(range.start)) + newText + whole.slice(at(range.end)), text);
+}
+
+/** Answers of the language server, which is asked once and then ends. */
+export function server(lang, uri, text, requests) {
+  const messages = [
+    { id: 0, method: "initialize", params: { locale: lang, capabilities: capabilities } },
+    { method: "initialized", params: {} },
+    { method: "textDocument/didOpen", params: { textDocument: { uri, languageId: "preplan", version: 1, text } } },
+    ...requests.map(([method, params], i) => ({ id: i + 1, method, params: { textDocument: { uri }, ...params } })),
+    { id: requests.length + 1, method: "shutdown" },
+    { method: "exit" },
+  ];
+  const input = messages.map((message) => {
+    const body = JSON.stringify({ jsonrpc: "2.0", ...message });
+    return `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  });
+  let output = execFileSync(preplan, ["--lang", lang, "--as-of", TODAY, "lsp"], { input: input.join(""), maxBuffer: 1 << 28 });
+  const answers = [];
+  while (output.length > 0) {
+    const head = output.indexOf("\r\n\r\n");
+    const length = Number(/Content-Length: (\d+)/.exec(output.subarray(0, head).toString())[1]);
+    const message = JSON.parse(output.subarray(head + 4, head + 4 + length).toString());
+    if (message.id > 0 && message.id <= requests.length && !message.method) answers[message.id - 1] = message.result ?? null;
+    output = output.subarray(head + 4 + length);
+  }
+  return answers;
+}
+
+const capabilities = {
+  textDocument: { completion: { completionItem: { snippetSupport: true } }, documentSymbol: { hierarchicalDocumentSymbolSupport: true } },
+  window: { showDocument: { support: true } },
+};

@@ -100,7 +100,7 @@ export class RehearseView {
             button(t("saveDrill"), () => this.#save(rehearsal), { "data-key": "drill" }),
           ),
         ),
-        h("div", { class: "world" }, this.#steps(own, state, rehearsal, act), this.#signals(own, runbook, state, act), this.#gauges(own, runbook, state, act), this.#consents(own, act), this.#posts(runbook, state, act)),
+        h("div", { class: "world" }, this.#steps(own, state, rehearsal, act), this.#signals(own, runbook, state, act), this.#gauges(own, runbook, state, act), this.#consents(own, state, act), this.#posts(runbook, state, act)),
         h("section", { class: "log-box", tabindex: "0", "aria-label": t("log") }, h("h3", {}, t("log")), log(rehearsal.entries, this.jump)),
       ),
     );
@@ -171,10 +171,18 @@ export class RehearseView {
     return h("section", { class: "group" }, h("h3", {}, t("gauges")), h("ul", { class: "acts" }, gauges.map(row)));
   }
 
-  #consents(own: Procedure[], act: (what: Omit<Event, "at">) => void): Child {
-    const asked = new Set(own.flatMap(consentsOf).flatMap((one) => one.list).flatMap(({ meant }) => ("post" in meant ? [meant.post] : [])));
+  #consents(own: Procedure[], state: State, act: (what: Omit<Event, "at">) => void): Child {
+    const away = new Set(state.unreachable);
+    const asked = new Map<string, string>();
+    for (const { meant, reached } of own.flatMap(consentsOf).flatMap((one) => one.list)) {
+      if (!("post" in meant)) continue;
+      const first = reached.find((one) => !away.has(one.post));
+      asked.set(meant.post, away.has(meant.post) ? (first?.post ?? "") : meant.post);
+    }
     if (asked.size === 0) return null;
-    return h("section", { class: "group" }, h("h3", {}, t("consents")), h("ul", { class: "acts" }, [...asked].map((post) => h("li", {}, h("span", { class: "grow" }, post), button(t("approve"), () => act({ approve: post }), { "data-key": `approve ${post}`, "aria-label": `${t("approve")}${t("gapOf", "", post)}` })))));
+    const row = ([post, who]: [string, string]) =>
+      h("li", {}, h("span", { class: "grow" }, post, who !== post && h("span", { class: "sub" }, who === "" ? t("noStandIn") : t("standsIn", who))), who !== "" && button(t("approve"), () => act({ approve: who }), { "data-key": `approve ${post}`, "aria-label": `${t("approve")}${t("gapOf", "", who)}` }));
+    return h("section", { class: "group" }, h("h3", {}, t("consents")), h("ul", { class: "acts" }, [...asked].map(row)));
   }
 
   #posts(runbook: Runbook, state: State, act: (what: Omit<Event, "at">) => void): Child {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { Browser, carrying, press, view, write } from "./studio.js";
+import { Browser, carrying, press, view, write } from "./page.js";
 
 const HTML = `<img src=x onerror=window.pwned=1><script>window.pwned=1</script><a href=javascript:window.pwned=1>a</a>\${7*7}{{7*7}}`;
 const quoted = HTML.replaceAll('"', "'");

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { load } from "../runtime/preplan.js";
 import { root } from "./plans.js";
-import { Browser, carrying, choose, press, text, view, write } from "./studio.js";
+import { Browser, carrying, choose, press, text, view, write } from "./page.js";
 
 const FIRE = `plan shop "Shop" { region CN }
 role lead "shift lead" { phone "8001" }
@@ -81,6 +81,38 @@ test("the revised hotline plan is rehearsed to its finish and close, without a n
   assert.match(saved, /推演 "在页面上走过一遍" 针对 火灾处置 \{\n {2}在 0分钟 发出 发现火情/);
   assert.equal(studio.requests.length, seen, "nothing was asked of the network");
   assert.equal(await page.locator(".problem").count(), 0, "the plan with its new drill has no findings");
+  await page.close();
+});
+
+test("a gauge, a stand-in who agrees, and a text that changes under the rehearsal", async () => {
+  const page = await studio.page();
+  await choose(page, "呼入量异常处置");
+  await view(page, "rehearse");
+  await page.fill('[data-key="value 接通率"]', "70%");
+  await press(page, "set 接通率");
+  await page.locator(".badge", { hasText: "70%" }).waitFor();
+  await press(page, "next");
+  await page.locator(".state.is-active").waitFor();
+  assert.equal(await page.locator(".clock strong").innerText(), "0:10:00");
+  await choose(page, "火灾处置");
+  await page.locator(".state.is-idle").waitFor();
+  await press(page, "signal 发现火情");
+  await page.locator("summary", { hasText: "共" }).click();
+  await press(page, "away 中心经理");
+  await page.locator("li", { hasText: "中心经理" }).locator(".sub", { hasText: "由 中心副经理 代行" }).first().waitFor();
+  for (const step of ["撤离", "清点"]) await press(page, `done 火灾处置 ${step}`);
+  await press(page, "signal 火已扑灭");
+  await press(page, "approve 值班组长");
+  await press(page, "approve 中心经理");
+  await page.locator(".state.is-finished").waitFor();
+  await page.locator(".log li", { hasText: "中心副经理 同意" }).waitFor();
+  await page.locator(".cm-content").focus();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.insertText("// 改过\n");
+  await page.locator(".toast", { hasText: "按新文本重放" }).waitFor();
+  await page.locator(".state.is-finished").waitFor();
+  await page.keyboard.insertText("角色 {");
+  await page.locator(".empty", { hasText: "有错误" }).waitFor();
   await page.close();
 });
 

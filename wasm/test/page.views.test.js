@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Browser, carrying, choose, text, view } from "./studio.js";
+import { Browser, carrying, choose, text, view } from "./page.js";
 
 const LATE = `班次 白班 { 周一..周五 08:00-20:00 }
 角色 值班组长 { 电话 "8001"  上报 经理  当班 白班 }

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
-import { Browser, carrying, choose, press, view, write } from "./studio.js";
+import { Browser, carrying, choose, press, view, write } from "./page.js";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const plan = (name) => readFileSync(new URL(`../../plans/${name}`, import.meta.url), "utf8");
