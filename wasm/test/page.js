@@ -35,7 +35,7 @@ export class Browser {
 }
 
 /** The text in the editor, as it is kept. */
-export const text = (page) => page.evaluate(() => new Promise((done) => setTimeout(() => done(JSON.parse(localStorage.getItem("preplan-studio")).files), 800)));
+export const text = (page) => page.evaluate(() => new Promise((done) => setTimeout(() => done(JSON.parse((location.hash ? sessionStorage : localStorage).getItem("preplan-studio")).files), 800)));
 
 /** Puts a text into the editor as if it was typed in one go, in place of what is there. */
 export async function write(page, words) {

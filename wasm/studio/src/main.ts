@@ -13,7 +13,7 @@ import type { Lang, PlanFile } from "./types";
 const FIRST = "plans/revised/cc-hotline.plan";
 
 async function begin(): Promise<void> {
-  const before = kept();
+  const { kept: before, fresh } = kept();
   const own: Lang = navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
   const lang: Lang = before?.lang === "zh" || before?.lang === "en" ? before.lang : own;
   speak(lang);
@@ -30,18 +30,13 @@ async function begin(): Promise<void> {
   if (before?.theme === "light" || before?.theme === "dark") store.theme = before.theme;
   const app = new App(store);
   app.draw();
-  const carried = async () => {
-    try {
-      const found = await unpack(location.hash);
-      if (found) app.open(found.files, found.active);
-      return found !== undefined;
-    } catch {
-      say(t("linkBad"));
-      return false;
-    }
-  };
-  window.addEventListener("hashchange", () => void carried());
-  if (await carried()) return;
+  window.addEventListener("hashchange", () => location.reload());
+  if (fresh) {
+    const found = await unpack(location.hash).catch(() => undefined);
+    if (found) return app.open(found.files, found.active);
+    say(t("linkBad"));
+    history.replaceState(null, "", location.pathname);
+  }
   if (before && before.files.length > 0) app.open(before.files, before.active);
   else app.open(app.files.withUsed(FIRST), FIRST);
 }

@@ -86,14 +86,17 @@ export class Files {
     }
   }
 
+  /** The address is copied, not gone to: this window stays that of the plans themselves. */
   async link(): Promise<void> {
-    const hash = await pack(this.store.files, this.store.active);
-    history.replaceState(null, "", hash);
+    const address = new URL(await pack(this.store.files, this.store.active), location.href).href;
     try {
-      await navigator.clipboard.writeText(location.href);
+      await navigator.clipboard.writeText(address);
       say(t("linkCopied"));
     } catch {
-      say(t("linkMade"));
+      const field = h("input", { id: "dialog-input", readonly: true, value: address, "aria-label": t("link") });
+      show(t("link"), h("p", {}, t("linkMade")), h("div", { class: "ask" }, field));
+      field.focus();
+      field.select();
     }
   }
 
