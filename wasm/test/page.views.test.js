@@ -125,7 +125,7 @@ test("files: opened from this machine, one that uses the other, renamed, closed,
   const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.locator(".menu-list button", { hasText: "Open files" }).click()]);
   const file = (name, words) => ({ name, mimeType: "text/plain", buffer: Buffer.from(words) });
   await chooser.setFiles([file("main.plan", 'use "posts.plan"\nplan p { region CN }\nsignal s { reported by lead }\nprocedure f "First" { start when s owner lead step a { lead must do "x" within 1m } finish when done a approved by boss }\n'), file("posts.plan", 'role lead { phone "8001" reports to boss }\nrole boss { phone "8002" deputy lead }\n')]);
-  await page.locator(".flow text", { hasText: "“x”" }).waitFor();
+  await page.locator(".flow text", { hasText: 'must do "x"' }).waitFor();
   assert.equal(await page.locator(".problem", { hasText: "lead" }).filter({ hasText: "unknown" }).count(), 0);
   await page.getByRole("button", { name: "Close posts.plan" }).click();
   await page.locator(".problem.error", { hasText: "posts.plan" }).first().waitFor();

@@ -158,7 +158,8 @@ function tree(items: Item[], links: Link[], room: number, top: number, parts: SV
     // A line down the margin is drawn only where nothing stands in its way; else words say it.
     const clear = (box: Box) => box.x < inset && ![...done.values()].some((other) => other.y > box.y && other.x <= box.x + 9);
     const parent = before.map((link) => done.get(link.from)).find((box) => box !== undefined && clear(box));
-    const waits: Part[] = before.length > 1 || (before.length === 1 && !parent) ? [{ kind: "soft", text: `${t("after")} ${before.map((link) => title(link.from)).join(before.some((link) => link.dashed) ? t("or") : t("and"))}` }] : [];
+    const told = item.parts.some((part) => part.kind === "soft" && part.text.startsWith(t("after")));
+    const waits: Part[] = !told && (before.length > 1 || (before.length === 1 && !parent)) ? [{ kind: "soft", text: `${t("after")} ${before.map((link) => title(link.from)).join(before.some((link) => link.dashed) ? t("or") : t("and"))}` }] : [];
     const [head, ...rest] = item.parts;
     const one = sized({ ...item, parts: head ? [head, ...waits, ...rest] : waits }, room - inset);
     one.box.x = inset;
@@ -185,7 +186,8 @@ export function graph(procedure: Procedure, room: number, jump: Jump): SVGSVGEle
   let right = 0;
   const rail = (from: number, entries: [number, number][]) => {
     if (entries.length === 0) return;
-    const edges = entries.map(([ex, ey]) => arrow([[8, from], [8, ey - 14], [ex, ey - 14], [ex, ey - 2]]));
+    // Into the first column from the side, to the others from above.
+    const edges = entries.map(([ex, ey]) => arrow(ex < 2 * RAIL + 3 ? [[8, from], [8, ey + 22], [RAIL - 1, ey + 22]] : [[8, from], [8, ey - 12], [ex, ey - 12], [ex, ey - 2]]));
     parts.unshift(...edges);
   };
   const wide = (items: Item[]): number => {

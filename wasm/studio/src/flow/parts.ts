@@ -25,8 +25,12 @@ export function consent({ kind, need, list }: Consent): string {
   return t(kind, targets({ need, list }));
 }
 
-/** Words as a reader sees them: quotes as quotes. */
-export const shown = (text: string): string => text.replace(/"((?:[^"\\]|\\.)*)"/g, "“$1”").replace(/\s+/g, " ").replace(/ (?=“[⺀-鿿])/g, "").trim();
+/** Words as a reader sees them: Chinese ones in Chinese quotes. */
+export const shown = (text: string): string =>
+  text
+    .replace(/\s+/g, " ")
+    .replace(/ ?"((?:[^"\\]|\\.)*)"/g, (all: string, words: string) => (/[⺀-鿿]/.test(words) ? `“${words}”` : all))
+    .trim();
 
 /** A limit in two: how long, and what happens otherwise. */
 export function split(limit: Limit): [string, string | undefined] {
@@ -54,6 +58,8 @@ function taking(step: Step): Part[] {
 
 export function stepItem(step: Step): Item {
   const parts: Part[] = [{ kind: "title", text: step.title }];
+  const { after } = step;
+  if (after?.need === "any" && after.steps.length > 1) parts.push({ kind: "soft", text: `${t("after")} ${t("anyOf")} ${after.steps.join(t("and"))}` });
   if (step.when) parts.push({ kind: "when", text: shown(step.when.text) });
   for (const one of step.consents) parts.push({ kind: "when", text: consent(one) });
   if (step.automatic) parts.push({ kind: "soft", text: t("automatic") });
