@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tests the loader of modules in Node.js and in Chromium. Takes the preplan command; needs Node.js 18 or later and npm.
+# Tests the loader of modules and the studio, in Node.js and in Chromium. Takes the preplan command; needs Node.js 18 or later and npm.
 set -euo pipefail
 PREPLAN=$(realpath "$1")
 export PREPLAN
@@ -19,5 +19,6 @@ command -v npm >/dev/null || install "npm" nodejs npm ca-certificates
 export CHROMIUM
 
 npm ci --silent --ignore-scripts --no-audit --no-fund
+./studio/build.sh
 npm run --silent check
 npm test --silent

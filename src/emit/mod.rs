@@ -33,6 +33,12 @@ pub fn runbook(checked: &Checked<'_>) -> Result<Runbook, Refused> {
     }
 }
 
+/// What a plan says, to be shown while it is written: the runbook it would be, errors or not. Nothing may run it or rely on it.
+#[must_use]
+pub fn outline(checked: &Checked<'_>) -> Runbook {
+    runbook::build(checked)
+}
+
 /// A runbook as JSON, indented, with a final line break. The same runbook gives the same bytes.
 #[must_use]
 pub fn to_json(runbook: &Runbook) -> String {

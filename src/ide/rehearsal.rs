@@ -166,12 +166,13 @@ impl Writer<'_> {
             Told::Called => "called",
             Told::Notified => "notified",
             Told::Escalated => "escalated",
-            Told::Activated => "activated",
+            // That a paper is put in force cannot be expected.
+            Told::Activated => return None,
         };
         let who = match by {
             Reached::Nobody => return None,
             Reached::Post(post) => name(self.program.posts.get(post)?),
-            Reached::Meant if message.kind == Told::Activated || message.post.is_some() => name(&message.meant),
+            Reached::Meant if message.post.is_some() => name(&message.meant),
             Reached::Meant if matches!(message.meant.as_str(), "everyone" | "anyone" | "someone") => word(&message.meant, self.lang).to_owned(),
             Reached::Meant => quoted(&message.meant),
         };

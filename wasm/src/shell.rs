@@ -154,6 +154,10 @@ impl Studio {
         self.0.format(name, Some(language(keywords)?)).map_err(refusal)
     }
 
+    pub fn outline(&mut self, name: &str) -> Answer {
+        parse(&self.0.outline_json(name).map_err(refusal)?)
+    }
+
     pub fn compile(&mut self, name: &str) -> Answer {
         parse(&self.0.compile_json(name).map_err(refusal)?)
     }

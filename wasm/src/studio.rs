@@ -299,6 +299,14 @@ impl Studio {
 
 /// A plan as something else.
 impl Studio {
+    /// What a plan says, errors or not: the runbook it would be, to be shown and not to be run.
+    ///
+    /// # Errors
+    /// No such file is open.
+    pub fn outline_json(&mut self, name: &str) -> Result<String, Refusal> {
+        self.checked(name, |checked, _| Ok(emit::to_json(&emit::outline(checked))))
+    }
+
     /// A plan as its runbook.
     ///
     /// # Errors
@@ -365,6 +373,8 @@ impl Studio {
     /// Why it cannot be kept, or no such file is open.
     pub fn drill(&mut self, name: &str, title: &str, procedure: &str, lines: &[Line]) -> Result<(String, Edit), Refusal> {
         let lang = self.lang;
+        // Should it have errors, they are told.
+        self.runbook(name, |_, _| Ok(()))?;
         let (view, text_document) = self.file(name)?;
         let rehearsal = drill(&view, title, procedure, lines).map_err(|reason| reason.get(lang).to_owned())?;
         let edit = Edit { name: names::name(&text_document.uri), range: view.world().range(rehearsal.span), new_text: rehearsal.inserted };

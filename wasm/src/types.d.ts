@@ -278,6 +278,8 @@ export class Studio {
   format(name: string): string | undefined;
   /** The same with all keywords in one language. */
   translate(name: string, keywords: Lang): string | undefined;
+  /** What the plan says, errors or not: the runbook it would be, to be shown and not to be run. */
+  outline(name: string): Runbook;
   /** Throws a {@link PlanError} where the plan has errors. */
   compile(name: string): Runbook;
   /** The bytes of `preplan compile --to json`. */

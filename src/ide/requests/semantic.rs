@@ -7,7 +7,7 @@ use crate::ide::view::View;
 use crate::parse::{Token, TokenKind};
 use crate::source::Span;
 use lsp_types::{
-    SemanticToken, SemanticTokenModifier, SemanticTokenType, SemanticTokens, SemanticTokensFullOptions, SemanticTokensLegend, SemanticTokensOptions, SemanticTokensParams,
+    Position, SemanticToken, SemanticTokenModifier, SemanticTokenType, SemanticTokens, SemanticTokensFullOptions, SemanticTokensLegend, SemanticTokensOptions, SemanticTokensParams,
     SemanticTokensRangeParams, WorkDoneProgressOptions,
 };
 use std::collections::BTreeMap;
@@ -206,22 +206,25 @@ fn runs(view: &View<'_>, piece: Piece, separates: impl Fn(char) -> bool, out: &m
     }
 }
 
+/// Counted on from piece to piece: a line may be long.
 fn encoded(view: &View<'_>, pieces: &[Piece]) -> SemanticTokens {
-    let (mut line, mut character) = (0, 0);
-    let data = pieces.iter().map(|piece| {
-        let range = view.range(piece.span);
-        if range.start.line != line {
-            character = 0;
-        }
-        let token = SemanticToken {
-            delta_line: range.start.line - line,
-            delta_start: range.start.character - character,
-            length: range.end.character - range.start.character,
+    let encoding = view.world.encoding();
+    let (mut last, mut offset) = (Position::default(), 0);
+    let mut data = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        let start = piece.span.start;
+        let line = view.source.line_index(start) as u32;
+        let between = view.source.text.get(offset as usize..start as usize).unwrap_or("");
+        let same = line == last.line;
+        let character = if same { last.character + encoding.width(between) } else { view.position(start).character };
+        data.push(SemanticToken {
+            delta_line: line - last.line,
+            delta_start: if same { character - last.character } else { character },
+            length: encoding.width(view.slice(piece.span)),
             token_type: piece.kind as u32,
             token_modifiers_bitset: piece.modifiers,
-        };
-        (line, character) = (range.start.line, range.start.character);
-        token
-    });
-    SemanticTokens { result_id: None, data: data.collect() }
+        });
+        (last, offset) = (Position { line, character }, start);
+    }
+    SemanticTokens { result_id: None, data }
 }

@@ -1,0 +1,127 @@
+// The compiler in the page. It has no guard against its own stack, so an instance that threw is replaced by a fresh one.
+
+import init, { Studio } from "../../pkg/web/preplan_wasm.js";
+import type { Action, Completion, Edit, Finding, Hover, Lang, Location, PlanFile, Position, Range, Runbook, Timeline, Week } from "./types";
+
+/** A plan that has errors, where only one without can be used. */
+export class HasErrors extends Error {}
+
+interface Raw {
+  setLang(lang: Lang): void;
+  open(name: string, text: string): void;
+  close(name: string): void;
+  check(): Finding[];
+  explain(rule: string): string | undefined;
+  complete(name: string, position: Position): Completion[];
+  hover(name: string, position: Position): Hover | null;
+  definition(name: string, position: Position): Location[];
+  references(name: string, position: Position): Location[];
+  rename(name: string, position: Position, to: string): Edit[];
+  actions(name: string, range: Range): Action[];
+  semanticTokens(name: string): Uint32Array;
+  legend(): string[];
+  format(name: string): string | undefined;
+  translate(name: string, keywords: Lang): string | undefined;
+  outline(name: string): Runbook;
+  compile(name: string): Runbook;
+  compileJson(name: string): string;
+  module(name: string): Uint8Array<ArrayBuffer>;
+  timeline(name: string): Timeline;
+  week(name: string): Week;
+  drill(name: string, title: string, procedure: string, events: object[]): { text: string; edit: Edit };
+}
+
+export class Compiler {
+  #raw: Raw;
+  #files = new Map<string, string>();
+  #lang: Lang;
+
+  private constructor(lang: Lang) {
+    this.#lang = lang;
+    this.#raw = this.#fresh();
+  }
+
+  static async load(lang: Lang): Promise<Compiler> {
+    await init({ module_or_path: new URL("preplan.wasm", document.baseURI) });
+    return new Compiler(lang);
+  }
+
+  #fresh(): Raw {
+    const now = new Date();
+    const two = (part: number) => String(part).padStart(2, "0");
+    const today = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+    return new Studio(this.#lang, today) as unknown as Raw;
+  }
+
+  /** Asks the instance; one that trapped is replaced, and the question has no answer. What it refuses with reasons is thrown. */
+  #demand<T>(question: (raw: Raw) => T): T | undefined {
+    try {
+      return question(this.#raw);
+    } catch (error) {
+      if (!(error instanceof WebAssembly.RuntimeError || error instanceof RangeError)) throw error;
+      console.warn("the compiler was restarted:", error);
+      this.#raw = this.#fresh();
+      for (const [name, text] of this.#files) this.#raw.open(name, text);
+      return undefined;
+    }
+  }
+
+  /** Asks where no answer is answer enough, as of a file that is not open. */
+  #ask<T>(question: (raw: Raw) => T): T | undefined {
+    try {
+      return this.#demand(question);
+    } catch {
+      return undefined;
+    }
+  }
+
+  set lang(lang: Lang) {
+    this.#lang = lang;
+    this.#ask((raw) => raw.setLang(lang));
+  }
+
+  open({ name, text }: PlanFile): void {
+    this.#files.set(name, text);
+    this.#ask((raw) => raw.open(name, text));
+  }
+
+  close(name: string): void {
+    this.#files.delete(name);
+    this.#ask((raw) => raw.close(name));
+  }
+
+  check = (): Finding[] => this.#ask((raw) => raw.check()) ?? [];
+  explain = (rule: string) => this.#ask((raw) => raw.explain(rule));
+  complete = (name: string, at: Position) => this.#ask((raw) => raw.complete(name, at)) ?? [];
+  hover = (name: string, at: Position) => this.#ask((raw) => raw.hover(name, at)) ?? null;
+  definition = (name: string, at: Position) => this.#ask((raw) => raw.definition(name, at)) ?? [];
+  references = (name: string, at: Position) => this.#ask((raw) => raw.references(name, at)) ?? [];
+  rename = (name: string, at: Position, to: string) => this.#demand((raw) => raw.rename(name, at, to)) ?? [];
+  actions = (name: string, range: Range) => this.#ask((raw) => raw.actions(name, range)) ?? [];
+  tokens = (name: string) => this.#ask((raw) => raw.semanticTokens(name)) ?? new Uint32Array();
+  legend = () => this.#ask((raw) => raw.legend()) ?? [];
+  format = (name: string) => this.#ask((raw) => raw.format(name));
+  translate = (name: string, keywords: Lang) => this.#ask((raw) => raw.translate(name, keywords));
+  timeline = (name: string) => this.#ask((raw) => raw.timeline(name));
+  week = (name: string) => this.#ask((raw) => raw.week(name));
+
+  /** The plan resolved, to be shown; also where it has errors. */
+  outline = (name: string) => this.#ask((raw) => raw.outline(name));
+
+  /** The bytes of the module, and the JSON of the runbook. Both throw where the plan has errors. */
+  module = (name: string) => this.#whole((raw) => raw.module(name));
+  json = (name: string) => this.#whole((raw) => raw.compileJson(name));
+
+  drill = (name: string, title: string, procedure: string, events: object[]) => this.#ask((raw) => raw.drill(name, title, procedure, events));
+
+  #whole<T>(question: (raw: Raw) => T): T {
+    let answer: T | undefined;
+    try {
+      answer = this.#demand(question);
+    } catch (error) {
+      throw new HasErrors(String(error));
+    }
+    if (answer === undefined) throw new HasErrors("no answer");
+    return answer;
+  }
+}
