@@ -8,6 +8,7 @@
 //! ```
 //!
 //! Diagnostics are plain data at every stage; [`report`] shows them. No stage reads files, the environment or a clock.
+//! With the feature `ide`, [`ide`] answers what an editor asks; the language server and the browser build on it.
 //!
 //! ```
 //! use preplan::{ast::Date, check::{Options, check}, project::Project, source::Source};

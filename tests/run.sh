@@ -12,9 +12,12 @@ fi
 export PROPTEST_RNG_SEED="${PROPTEST_RNG_SEED:-1}"
 
 cargo clippy --locked --all-targets --quiet -- -D warnings
-# The library alone, as the browser will use it: no files, no clock, no terminal.
+# The library alone, and with what the browser uses: no files, no clock, no terminal.
 cargo clippy --locked --lib --no-default-features --quiet -- -D warnings
+cargo clippy --locked --lib --no-default-features --features ide --quiet -- -D warnings
+cargo clippy --locked --package preplan-wasm --package preplan-bindgen --all-targets --quiet -- -D warnings
 cargo test --locked --quiet
+cargo test --locked --package preplan-wasm --quiet
 RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --quiet
 wasm/test.sh "${CARGO_TARGET_DIR:-target}/debug/preplan"
 tests/neovim/run.sh "${CARGO_TARGET_DIR:-target}/debug/preplan"

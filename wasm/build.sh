@@ -21,7 +21,7 @@ else
   fi
   # Flags for the ordinary toolchain may mean nothing to this one.
   env -u RUSTFLAGS -u CARGO_ENCODED_RUSTFLAGS RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=/usr/bin/wasm-ld-22 \
-    /usr/bin/cargo "${build[@]}" -Z build-std=std,panic_abort
+    /usr/bin/cargo "${build[@]}" -Z build-std=std,panic_abort -Z build-std-features=optimize_for_size
 fi
 
 rm -rf pkg

@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { types } from "../runbook-types.js";
-import { TODAY, command, edited, files, folder, root, studio, text, used } from "./studio.js";
+import { TODAY, command, edited, files, folder, root, studio, text, used } from "./compiler.js";
 
 const run = (lang, args, input) => spawnSync(process.env.PREPLAN, ["--lang", lang, "--as-of", TODAY, ...args], { cwd: root, input, maxBuffer: 1 << 28 });
 const page = studio("en", files);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { command, files, studio, text, under, used } from "./studio.js";
+import { command, files, studio, text, under, used } from "./compiler.js";
 
 const LANGS = ["en", "zh"];
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Studio } from "../pkg/node/preplan_wasm.js";
-import { TODAY, studio, text } from "./studio.js";
+import { TODAY, studio, text } from "./compiler.js";
 
 const GOOD = "plans/revised/penghuwan.plan";
 const before = studio("en", [GOOD]).report("json");

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { edited, place, server, studio, text, under } from "./studio.js";
+import { edited, place, server, studio, text, under } from "./compiler.js";
 
 const FILE = "plans/revised/school-generic.plan";
 const URI = "file:///nowhere/plan.plan";
