@@ -21,9 +21,11 @@ test("runbooks, modules and timelines are those of the command, and so is what k
     if (json.status === 0) {
       assert.equal(page.compileJson(file), json.stdout.toString(), file);
       assert.deepEqual(page.compile(file), JSON.parse(json.stdout.toString()), file);
+      assert.deepEqual(page.outline(file), page.compile(file), file);
       assert.ok(run("en", ["compile", file, "--to", "wasm"]).stdout.equals(page.module(file)), file);
       compiled += 1;
     } else {
+      assert.equal(page.outline(file).procedures.length, page.timeline(file).procedures.length, file);
       for (const method of ["compile", "compileJson", "module"]) {
         const alone = studio("en", used(file));
         const errors = alone.check().filter((f) => f.severity === "error");

@@ -1,18 +1,15 @@
 // The page: its parts, and what makes each of them draw itself.
 
+import { Assist } from "./assist";
 import { fileTabs, head, tabs, type Commands } from "./chrome";
-import { ask, say, show } from "./dialog";
 import { button, h, icon, ICONS, render } from "./dom";
-import { difference, edited } from "./edits";
+import { edited } from "./edits";
 import { PlanEditor } from "./editor/editor";
-import { coded } from "./editor/finding";
-import { position } from "./editor/positions";
 import { Files } from "./files/files";
 import { keep } from "./files/keep";
-import { markdown } from "./markdown";
 import type { Jump, Pane, Store, Theme } from "./store";
 import { speak, t } from "./texts";
-import type { Action, Edit, Lang, PlanFile } from "./types";
+import type { Edit, Lang, PlanFile } from "./types";
 import { cards } from "./views/cards";
 import { flow } from "./views/flow";
 import { people } from "./views/people";
@@ -39,6 +36,7 @@ export class App {
   readonly #skip = h("a", { class: "skip", href: "#panel" });
   readonly #editor: PlanEditor;
   readonly files: Files;
+  readonly #assist: Assist;
   readonly #list: Problems;
   readonly #rehearse: RehearseView;
   readonly #commands: Commands;
@@ -54,16 +52,17 @@ export class App {
     this.#editor = new PlanEditor(host, store.compiler, {
       changed: (text) => this.#changed(text),
       moved: () => this.#soon(PAUSE),
-      actions: (finding) => (finding.fixable ? store.compiler.actions(finding.name, finding.range).filter(isFix) : []),
+      actions: (finding) => this.#assist.fixesOf(finding),
       apply: (action) => this.#apply(action.edits),
-      explain: (rule) => this.#explain(rule),
+      explain: (rule) => this.#assist.explain(rule),
       jump: (to) => this.jump(to),
-      fixesHere: () => this.#fixesHere(),
-      explainHere: () => this.#explainHere(),
-      definition: () => this.#definition(),
-      rename: () => this.#rename(),
-      format: () => this.#format(),
+      fixesHere: () => this.#assist.fixes(),
+      explainHere: () => this.#assist.known(),
+      definition: () => this.#assist.definition(),
+      rename: () => this.#assist.rename(),
+      format: () => this.#assist.format(),
     });
+    this.#assist = new Assist(store, this.#editor, (edits) => this.#apply(edits), this.jump);
     this.files = new Files(store, (files, active) => this.open(files, active));
     this.#list = new Problems(store, this.jump);
     this.#rehearse = new RehearseView(store, this.jump, (edits) => this.#apply(edits), () => this.#showProblems());
@@ -73,12 +72,12 @@ export class App {
       pane: (pane, focus) => this.pane(pane, focus),
       activate: (name) => this.#activate(name),
       close: (name) => this.#close(name),
-      format: () => this.#format(),
-      translate: (keywords) => this.#replace(store.compiler.translate(store.active, keywords)),
-      fixes: () => this.#fixesHere(),
-      explain: () => this.#explainHere(),
-      definition: () => this.#definition(),
-      renameWord: () => this.#rename(),
+      format: () => this.#assist.format(),
+      translate: (keywords) => this.#assist.replace(store.compiler.translate(store.active, keywords)),
+      fixes: () => this.#assist.fixes(),
+      explain: () => this.#assist.known(),
+      definition: () => this.#assist.definition(),
+      renameWord: () => this.#assist.rename(),
     };
     this.#skip.addEventListener("click", (event) => (event.preventDefault(), this.#panel.focus()));
     this.#text.append(this.#fileTabs, host, this.#problems);
@@ -271,66 +270,8 @@ export class App {
     if (edits.some((edit) => edit.name !== store.active)) this.#check();
   }
 
-  #replace(text: string | undefined): void {
-    const before = this.store.file?.text;
-    if (text === undefined || before === undefined) return say(t("cannotFormat"));
-    if (text !== before) this.#editor.view.dispatch({ changes: difference(this.#editor.doc.toString(), text), userEvent: "input" });
-  }
-
-  #format(): void {
-    this.#replace(this.store.compiler.format(this.store.active));
-  }
-
-  #explain(rule: string): void {
-    const page = this.store.compiler.explain(rule);
-    if (page !== undefined) show(rule, h("div", { class: "page" }, markdown(page, 2)));
-  }
-
-  #here() {
-    return position(this.#editor.doc, this.#editor.cursor);
-  }
-
-  #fixesHere(): void {
-    const { compiler, active } = this.store;
-    const offers = compiler.actions(active, this.#editor.range());
-    const use = (action: Action) => () => {
-      dialog.close();
-      this.#apply(action.edits);
-      this.#editor.view.focus();
-    };
-    const dialog = show(t("fixes"), offers.length > 0 ? h("ul", { class: "examples" }, offers.map((action) => h("li", {}, h("button", { type: "button", onclick: use(action) }, coded(action.title))))) : h("p", {}, t("noFixes")));
-  }
-
-  #explainHere(): void {
-    const hover = this.store.compiler.hover(this.store.active, this.#here());
-    const text = hover ? (typeof hover.contents === "string" ? hover.contents : hover.contents.value) : "";
-    show(t("keyExplain"), text === "" ? h("p", {}, t("nothingKnown")) : h("div", { class: "page" }, markdown(text, 2)));
-  }
-
-  #definition(): void {
-    const [first] = this.store.compiler.definition(this.store.active, this.#here());
-    if (first) this.jump(first);
-    else say(t("noDefinition"));
-  }
-
-  #rename(): void {
-    const { compiler, active } = this.store;
-    const at = this.#here();
-    const word = this.#editor.view.state.wordAt(this.#editor.cursor);
-    ask(t("renameName"), t("newName"), word ? this.#editor.doc.sliceString(word.from, word.to) : "", (value) => {
-      try {
-        this.#apply(compiler.rename(active, at, value));
-        return undefined;
-      } catch (error) {
-        return error instanceof Error ? error.message : String(error);
-      }
-    });
-  }
-
   #showProblems(): void {
     if (NARROW.matches) this.pane("text");
     this.#problems.querySelector<HTMLElement>(".problem")?.focus();
   }
 }
-
-const isFix = (action: Action): boolean => !action.kind.startsWith("refactor") && !action.kind.startsWith("source");
