@@ -193,7 +193,7 @@ impl Run<'_> {
         }
         let step = &self.plan.steps[s];
         let done = self.due(s, choices).map(|due| {
-            let last = match step.takes {
+            match step.takes {
                 Some((a, b)) => due + choices.one(&(a..=b).collect::<Vec<_>>()),
                 None if step.automatic => due,
                 None if !self.slow => due + choices.one(&[0, 1, 2, 3, 5, 7, 9, 12]),
@@ -206,8 +206,7 @@ impl Run<'_> {
                         Some(most) => choices.one(&[0, 1, 2, 4, most]),
                     }
                 }
-            };
-            last
+            }
         });
         self.done[s] = Some(done);
         done
