@@ -4,7 +4,7 @@ use super::prelude::*;
 use crate::analysis::hazards::one_of;
 use crate::analysis::numbers::{Kind, Region, Verdict, shape};
 use crate::analysis::rescue::{kind_of_row, kinds_of, service_kinds};
-use crate::analysis::siblings::{self, Number, Profile};
+use crate::analysis::siblings::{self, MOST_PAIRS, Number, Profile};
 use crate::ast::Channel;
 use crate::diagnostic::Lang;
 use crate::words;
@@ -48,18 +48,35 @@ fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
 
 /// Services of one name, and duties that are the same, with other numbers in another plan.
 pub(in crate::check) fn compare(group: &[&Profile], waived: Waived<'_>) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
+    let (mut found, mut left) = (Vec::new(), MOST_PAIRS);
+    let mut judge = |set: &[Dialled<'_>], en: &str, zh: &str| {
+        found.extend(other_plan(set, waived, (en, zh), &mut left));
+        if left == 0 {
+            found.extend(set.iter().find_map(|(_, numbers, _)| numbers.first()).map(|n| gave_up(n.span)));
+        }
+        left > 0
+    };
     for set in siblings::lines(group) {
         let set: Vec<Dialled<'_>> = set.iter().map(|(plan, line)| (*plan, line.numbers.as_slice(), line.cite.as_ref())).collect();
-        found.extend(other_plan(&set, waived, "service", "外援"));
+        if !judge(&set, "service", "外援") {
+            return found;
+        }
     }
     for twins in siblings::steps(group) {
         for set in siblings::duties(&twins) {
             let set: Vec<Dialled<'_>> = set.iter().map(|((plan, step), d)| (*plan, d.numbers.as_slice(), step.cite.as_ref())).collect();
-            found.extend(other_plan(&set, waived, "duty", "职责"));
+            if !judge(&set, "duty", "职责") {
+                return found;
+            }
         }
     }
     found
+}
+
+fn gave_up(span: Span) -> Diagnostic {
+    let mut finding = RULE.finding(span, text!("the plans have too many different numbers to compare them all", "各份预案的号码差异过多，未能全部比对"));
+    finding.severity = Severity::Info;
+    finding.help(text!("compare fewer plans at once", "减少一次比对的预案"))
 }
 
 type Dialled<'p> = (&'p Profile, &'p [Number], Option<&'p SmolStr>);
@@ -74,15 +91,24 @@ fn conflict(a: &Dialled<'_>, b: &Dialled<'_>) -> bool {
 
 /// Plans whose numbers for one thing have nothing in common. The finding stands at a number that is wrong for what it is
 /// dialled for, else at the later one.
-fn other_plan(set: &[Dialled<'_>], waived: Waived<'_>, en: &str, zh: &str) -> Option<Diagnostic> {
+fn other_plan(set: &[Dialled<'_>], waived: Waived<'_>, (en, zh): (&str, &str), left: &mut usize) -> Option<Diagnostic> {
     let mut classes: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (at, (plan, numbers, _)) in set.iter().enumerate().filter(|(_, (_, n, _))| n.first().is_some_and(|n| !waived(n.span))) {
         let digits: Vec<&SmolStr> = numbers.iter().map(|n| &n.digits).collect();
         classes.entry((digits, plan.org.as_deref(), plan.region.map(|r| &r.code))).or_default().push(at);
     }
     let first = |class: &Vec<usize>| class.first().and_then(|at| set.get(*at));
-    let differs = |of: &Dialled<'_>| classes.values().filter_map(first).any(|other| conflict(of, other));
-    let in_conflict: BTreeSet<usize> = classes.values().filter(|c| first(c).is_some_and(differs)).flatten().copied().collect();
+    let mut in_conflict: BTreeSet<usize> = BTreeSet::new();
+    for class in classes.values() {
+        let looked = classes.values().filter_map(first).take(*left);
+        let differs = looked.map(|other| {
+            *left -= 1;
+            first(class).is_some_and(|of| conflict(of, other))
+        });
+        if differs.into_iter().any(|differs| differs) {
+            in_conflict.extend(class);
+        }
+    }
     let in_conflict: Vec<&Dialled<'_>> = in_conflict.iter().filter_map(|at| set.get(*at)).collect();
     let wrong = in_conflict.iter().find(|(plan, numbers, _)| numbers.iter().any(|n| plan.is_doubted(n.span)));
     let later = wrong.or_else(|| in_conflict.iter().find(|b| in_conflict.first().is_some_and(|a| conflict(a, b))))?;

@@ -7,6 +7,7 @@ mod chains;
 mod commands;
 mod copies;
 mod levels;
+mod limits;
 mod orders;
 mod together;
 

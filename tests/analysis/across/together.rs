@@ -109,19 +109,3 @@ fn the_command_finds_the_same_on_one_core_and_on_many_and_in_any_order() {
     assert_eq!(run("3", &[".".to_owned()]), once);
     std::fs::remove_dir_all(&folder).unwrap();
 }
-
-/// A family in which every plan says something else is more than is compared: that is said, and not passed over.
-#[test]
-fn what_is_too_much_to_compare_is_told() {
-    let plan = |at: usize| {
-        let posts: String = (0..12).map(|bit| format!("role r{bit} {{ phone \"{bit}\" }}\n")).collect();
-        let list = |bits: usize| (0..12).filter(|bit| bits >> bit & 1 == 1).map(|bit| format!("r{bit}")).collect::<Vec<_>>().join(", ");
-        let step = format!("  step s {{\n    {} must notify {} //@ told\n      within {at}m\n  }}\n", list(at + 1), list(at + 1));
-        format!("plan p{at} {{ family \"Centres\" }}\n{posts}signal fire {{ reported by anyone }}\nprocedure p {{\n  start when fire\n{step}}}\n")
-    };
-    let texts: Vec<String> = (0..700).map(plan).collect();
-    let found = found_in_order(&texts, &(0..texts.len()).collect::<Vec<_>>());
-    let given_up = found.between.iter().filter(|f| f.message.contains("too many different"));
-    let codes: BTreeSet<&str> = given_up.map(|f| f.code).collect();
-    assert_eq!(codes, BTreeSet::from(["P113"]), "{:#?}", found.between.iter().map(|f| &f.message).take(5).collect::<Vec<_>>());
-}
