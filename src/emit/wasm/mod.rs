@@ -1,7 +1,7 @@
 //! A runbook as a WebAssembly module that runs it: conditions and transitions are instructions. It imports nothing; the page
 //! `docs/module.md` says how it is called.
 //!
-//! It does what [`Engine`](crate::engine::Engine) does, over the same [`Program`] and the same cells.
+//! It does what [`Engine`] does, over the same [`Program`] and the same cells.
 
 mod acts;
 mod bound;
