@@ -38,7 +38,7 @@ fn posts_that_all_differ_are_compared_up_to_a_limit() {
 #[test]
 fn limits_that_all_differ_are_compared_up_to_a_limit() {
     let step = |at: usize, list: &dyn Fn(usize) -> String| {
-        let minutes = if at % 2 == 0 { 5 } else { 9 };
+        let minutes = if at.is_multiple_of(2) { 5 } else { 9 };
         format!("  step s {{\n    {} must do \"work\" //@ done\n      within {minutes}m\n  }}\n", list(at + 1))
     };
     assert!(gave_up(&found(&telling(960, step)), "P307"));
