@@ -35,3 +35,19 @@ fn every_drill_of_a_revised_plan_passes() {
     println!("{drills} drills");
     assert!(failed.is_empty(), "{} of {drills}:\n{}", failed.len(), failed.join("\n"));
 }
+
+/// What is repeated keeps a limit without a clock each time, and one with a clock the first time only.
+#[test]
+fn a_limit_with_a_clock_is_for_the_first_time() {
+    let text = "plan p { region CN }\nrole lead { phone \"8001\" reports to head }\nrole head { phone \"8002\" }\nsignal fire { reported by lead }\n\
+        procedure p {\n  start when fire\n  owner lead\n  step tell { lead must do \"tell\" within 20m of start else escalate to head every 30m }\n\
+        \x20 step look { lead must do \"look\" within 20m else escalate to head every 30m }\n  finish when not fire approved by head\n}\n\
+        drill \"twice\" of p {\n  at 0m raise fire\n  at 10m done tell\n  at 10m done look\n  expect due tell within 40m\n  expect not overdue tell within 2h\n  expect overdue look within 60m\n}\n";
+    let mut project = Project::new();
+    let id = project.add(Source::new("p.plan", text));
+    let checked = check(&project, id, Options { as_of: Date::new(2026, 11, 22).unwrap() });
+    let runbook = runbook(&checked).unwrap_or_else(|_| panic!("{:#?}", checked.diagnostics()));
+    let program = lower(&runbook).unwrap();
+    let outcome = run(&Names::new(&runbook, &program), &program, &runbook.drills[0]);
+    assert!(outcome.divergences.is_empty(), "{:?}", outcome.divergences.iter().map(|d| &d.text).collect::<Vec<_>>());
+}

@@ -13,6 +13,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 /// Most signals of a plan for which it is looked up how long before an activation they were raised.
 const LOOKUPS: usize = 4_000;
 
+/// Of an end with more parts only the least and the most it takes is known elsewhere, so that many steps may wait for it.
+const MOST_PARTS: usize = 64;
+
 /// The end of another procedure that steps of this one start, in terms of this one.
 #[derive(Debug, Clone)]
 pub(crate) struct Inner {
@@ -42,6 +45,12 @@ impl Inner {
 fn ended(schedule: &Schedule, begun: &Need, id: ProcedureId, span: Span) -> Need {
     if schedule.ends.is_empty() {
         return Need::Open(span);
+    }
+    let mut size = 0;
+    schedule.ends.iter().for_each(|end| end.walk(&mut |_| size += 1));
+    if size > MOST_PARTS {
+        let lasts = Bounds { least: schedule.finish.earliest, most: schedule.finish.latest };
+        return Need::Held(Box::new(begun.clone()), lasts, What::Procedure(id), span);
     }
     let ends = schedule.ends.iter().map(|end| seen_from(schedule, end, begun, id)).collect();
     Need::All(vec![begun.clone(), Need::Any(ends)]).flat()
@@ -178,7 +187,9 @@ impl All<'_, '_> {
                     around.inner.insert(id, inner);
                 }
             }
-            found.get_mut(*index).into_iter().for_each(|slot| *slot = Some(schedule.clone()));
+            if let Some(slot) = found.get_mut(*index) {
+                *slot = Some(schedule);
+            }
         }
         found.into_iter().zip(&self.model.procedures).map(|(s, p)| s.unwrap_or_else(|| Schedule::of(p, Around::default()))).collect()
     }

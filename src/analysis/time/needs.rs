@@ -124,24 +124,24 @@ impl Need {
         }
     }
 
+    /// Calls `visit` for this and all inside it.
+    pub(crate) fn walk(&self, visit: &mut dyn FnMut(&Self)) {
+        visit(self);
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|p| p.walk(visit)),
+            Self::Held(inner, ..) => inner.walk(visit),
+            Self::Open(_) | Self::Unless(_) | Self::Signal(..) | Self::Step(..) | Self::End(_) => {}
+        }
+    }
+
     /// Every step it speaks of.
     pub(crate) fn steps(&self, found: &mut Vec<StepId>) {
-        match self {
-            Self::Step(id, _) => found.push(*id),
-            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|p| p.steps(found)),
-            Self::Held(inner, ..) => inner.steps(found),
-            Self::Open(_) | Self::Unless(_) | Self::Signal(..) | Self::End(_) => {}
-        }
+        self.walk(&mut |need| found.extend(if let Self::Step(id, _) = need { Some(*id) } else { None }));
     }
 
     /// Every signal it speaks of.
     pub(crate) fn signals(&self, found: &mut Vec<SignalId>) {
-        match self {
-            Self::Signal(id, _) => found.push(*id),
-            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|p| p.signals(found)),
-            Self::Held(inner, ..) => inner.signals(found),
-            Self::Open(_) | Self::Unless(_) | Self::Step(..) | Self::End(_) => {}
-        }
+        self.walk(&mut |need| found.extend(if let Self::Signal(id, _) = need { Some(*id) } else { None }));
     }
 }
 

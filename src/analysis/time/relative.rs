@@ -278,6 +278,9 @@ impl<'s, 'm> Search<'s, 'm> {
 /// How deep alternatives are looked into for what they share.
 const DEPTH: usize = 3;
 
+/// Most alternatives of which it is looked up what they share.
+const ALTERNATIVES: usize = 256;
+
 /// What has happened for sure when this step is done, and how long before it at least; `None` where that is too much.
 pub(crate) fn before(schedule: &Schedule, anchor: StepId) -> Option<BTreeMap<Before, i64>> {
     earlier(schedule, anchor, DEPTH)
@@ -321,7 +324,7 @@ pub(crate) fn before_any(schedule: &Schedule, parts: &[Need]) -> Option<BTreeMap
 
 /// What has happened for sure once any of several needs is met, and how long before it at least.
 fn shared_parts(schedule: &Schedule, parts: &[Need], depth: usize) -> Option<BTreeMap<Before, i64>> {
-    let depth = depth.checked_sub(1)?;
+    let depth = depth.checked_sub(1).filter(|_| parts.len() <= ALTERNATIVES)?;
     let each = parts.iter().map(|part| {
         let mut direct = Vec::new();
         necessary(schedule, part, 0, depth, &mut direct);

@@ -3,6 +3,7 @@
 mod across;
 mod alone;
 mod calendar;
+mod limits;
 mod plan;
 mod sums;
 
