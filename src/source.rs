@@ -74,6 +74,12 @@ impl Source {
         Self { name: name.into(), text, line_starts }
     }
 
+    /// Whether it is larger than what is read.
+    #[must_use]
+    pub fn is_too_large(&self) -> bool {
+        self.text.len() > MAX_FILE_BYTES
+    }
+
     /// Number of lines; a final line break does not open another.
     #[must_use]
     pub fn line_count(&self) -> usize {

@@ -9,7 +9,7 @@ mod pieces;
 mod spelling;
 
 use crate::diagnostic::{Diagnostic, Edit, Lang};
-use crate::parse::{Token, TokenKind, parse_with_tokens};
+use crate::parse::{Token, TokenKind, parse_with_tokens, too_large};
 use crate::source::{FileId, Source, Span};
 
 /// Display columns of a line; a Chinese character takes two.
@@ -66,6 +66,9 @@ struct LaidOut {
 }
 
 fn laid_out(source: &Source, options: Options) -> Result<LaidOut, Refusal> {
+    if source.is_too_large() {
+        return Err(Refusal::Unreadable(too_large(FileId(0)).diagnostics));
+    }
     let (parsed, before) = parse_with_tokens(source, FileId(0));
     let unreadable: Vec<Diagnostic> = parsed.diagnostics.into_iter().filter(is_unreadable).collect();
     if !unreadable.is_empty() {

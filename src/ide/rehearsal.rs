@@ -115,12 +115,18 @@ impl Writer<'_> {
         })
     }
 
-    /// What was seen, each thing once, by the time it was seen first; then the limits that were kept.
+    /// What was seen, each thing once, by the time it was seen first; then the limits that were kept. Steps that became due where there is
+    /// nothing else.
     fn expectations(&self, effects: &[Effect]) -> Vec<String> {
+        let written = self.seen(effects, &|what| self.outcome(what));
+        if written.is_empty() { self.seen(effects, &|what| self.due(what)) } else { written }
+    }
+
+    fn seen(&self, effects: &[Effect], outcome: &dyn Fn(What) -> Option<String>) -> Vec<String> {
         let mut seen: Vec<String> = Vec::new();
         let mut written = Vec::new();
         for effect in effects {
-            let Some(outcome) = self.outcome(effect.what).filter(|o| !seen.contains(o)) else { continue };
+            let Some(outcome) = outcome(effect.what).filter(|o| !seen.contains(o)) else { continue };
             let by = crate::diagnostic::length(u64::try_from(effect.at).unwrap_or(0), self.lang);
             written.push(format!("{} {outcome} {} {by}", word("expect", self.lang), word("within", self.lang)));
             seen.push(outcome);
@@ -157,6 +163,11 @@ impl Writer<'_> {
             What::Closed(id) if id == self.main => Some(word("closed").to_owned()),
             What::Started(_) | What::Due(_) | What::Done(_) | What::StartOverdue(_) | What::Closed(_) => None,
         }
+    }
+
+    fn due(&self, what: What) -> Option<String> {
+        let What::Due(step) = what else { return None };
+        self.is_own(step).then(|| format!("{} {}", word("due", self.lang), self.step(step)))
     }
 
     /// Who was told, as the one who was reached; nothing where nobody was.

@@ -71,7 +71,7 @@ impl<'a> View<'a> {
 
     /// The words of this file in order.
     pub(super) fn tokens(&self) -> &[Token] {
-        self.tokens.get_or_init(|| parse_with_tokens(self.source, self.id).1)
+        self.tokens.get_or_init(|| if self.source.is_too_large() { Vec::new() } else { parse_with_tokens(self.source, self.id).1 })
     }
 
     /// The token under an offset; between two that touch, the name rather than the sign.

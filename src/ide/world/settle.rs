@@ -4,7 +4,7 @@ use super::{Plan, World};
 use crate::check::{self, Options};
 use crate::diagnostic::{Diagnostic, Severity, text};
 use crate::parse::{self, too_large};
-use crate::source::{FileId, MAX_FILE_BYTES, Span};
+use crate::source::{FileId, Span};
 
 impl World {
     /// Reads what has changed, and what it uses.
@@ -14,7 +14,7 @@ impl World {
         }
         for id in std::mem::take(&mut self.changed) {
             let Some(source) = self.project.sources().get(id).cloned() else { continue };
-            let parsed = if source.text.len() > MAX_FILE_BYTES { too_large(id) } else { parse::parse(&source, id) };
+            let parsed = if source.is_too_large() { too_large(id) } else { parse::parse(&source, id) };
             self.project.replace(id, source, parsed);
             self.stale(id);
         }
