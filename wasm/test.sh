@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Tests the loader of modules in Node.js and in Chromium. Takes the preplan command; needs Node.js 18 or later and npm.
+# Tests the compiler for browsers, the loader of modules and the studio, in Node.js and in Chromium. Takes the preplan command; needs Node.js 18 or
+# later and npm.
 set -euo pipefail
 PREPLAN=$(realpath "$1")
 export PREPLAN
@@ -18,6 +19,8 @@ command -v npm >/dev/null || install "npm" nodejs npm ca-certificates
 [ -x "${CHROMIUM:=/usr/bin/chromium}" ] || install "chromium" chromium fonts-wqy-microhei
 export CHROMIUM
 
+./build.sh
 npm ci --silent --ignore-scripts --no-audit --no-fund
+./studio/build.sh
 npm run --silent check
 npm test --silent
