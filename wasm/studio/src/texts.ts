@@ -52,9 +52,9 @@ const TABLE = {
   error: ["error", "错误"],
   warning: ["warning", "警告"],
   note: ["note", "提示"],
-  errors: ["{0} errors", "{0} 个错误"],
-  warnings: ["{0} warnings", "{0} 个警告"],
-  notes: ["{0} notes", "{0} 个提示"],
+  errors: ["{0} {0|error|errors}", "{0} 个错误"],
+  warnings: ["{0} {0|warning|warnings}", "{0} 个警告"],
+  notes: ["{0} {0|note|notes}", "{0} 个提示"],
   line: ["line {0}", "第 {0} 行"],
   help: ["Instead", "改法"],
   why: ["Why it matters", "为何要紧"],
@@ -172,7 +172,7 @@ const TABLE = {
   drillNeedsTitle: ["The drill needs a title.", "请写推演标题。"],
   drillNeedsEvents: ["Nothing has happened yet.", "还没有发生任何事。"],
   replayed: ["The text has changed: the rehearsal was played again.", "文本有改动：演练已按新文本重放。"],
-  droppedEvents: ["{0} events no longer fit and were left out.", "有 {0} 个事件不再适用，已略去。"],
+  droppedEvents: ["{0} {0|event no longer fits and was|events no longer fit and were} left out.", "有 {0} 个事件不再适用，已略去。"],
   idle: ["not started", "未启动"],
   active: ["running", "进行中"],
   finished: ["finished", "已终止"],
@@ -295,10 +295,10 @@ export function speak(language: Lang): void {
 
 export const spoken = (): Lang => lang;
 
-/** The words for something, with values in place of {0}, {1}. */
+/** The words for something, with values in place of {0}, {1}; `{0|one|many}` is what goes with a value in number. */
 export function t(key: Key, ...values: (string | number)[]): string {
   const words: string = TABLE[key][lang === "en" ? 0 : 1];
-  return words.replace(/\{(\d)\}/g, (_, at) => String(values[Number(at)] ?? ""));
+  return words.replace(/\{(\d)(?:\|([^|}]*)\|([^|}]*))?\}/g, (_, at, one, many) => (one === undefined ? String(values[Number(at)] ?? "") : values[Number(at)] === 1 ? one : many));
 }
 
 export const known = (key: string): key is Key => Object.hasOwn(TABLE, key);
