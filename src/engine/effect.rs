@@ -1,5 +1,8 @@
 //! What a running plan brings about, and why an event is refused.
 
+/// The number of [`Refused::More`] in a module: the call must be made again, with the same arguments, once its effects have been read.
+pub const MORE: i32 = 255;
+
 /// Something that happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Effect {
@@ -88,10 +91,12 @@ pub enum Refused {
     WrongState,
     /// The value is beyond the whole numbers that are exact everywhere.
     OutOfRange,
+    /// More timers fall before it than one call lets fall. Time has gone on to the last of them; the same call goes on from there.
+    More,
 }
 
 impl Refused {
-    /// Every reason; its place is its number in a module, from 1.
+    /// Every reason but [`Refused::More`]; its place is its number in a module, from 1.
     pub const ALL: [Self; 9] = [
         Self::NotBegun,
         Self::Begun,
@@ -104,9 +109,9 @@ impl Refused {
         Self::OutOfRange,
     ];
 
-    /// The number of a reason in a module, from 1.
+    /// The number of a reason in a module.
     #[must_use]
     pub fn code(self) -> i32 {
-        Self::ALL.iter().zip(1..).find(|(one, _)| **one == self).map_or(0, |(_, code)| code)
+        Self::ALL.iter().zip(1..).find(|(one, _)| **one == self).map_or(MORE, |(_, code)| code)
     }
 }

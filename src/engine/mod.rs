@@ -9,7 +9,7 @@ pub mod trace;
 mod sites;
 mod timers;
 
-pub use effect::{Effect, Reached, Refused, What};
+pub use effect::{Effect, MORE, Reached, Refused, What};
 
 use crate::emit::program::layout::{BEGUN, GREATEST, LATEST, Layout, NONE, NOW, PLAN};
 use crate::emit::program::{Act, Consenter, Expr, Program, Site};
@@ -33,6 +33,9 @@ pub struct Engine<'p> {
     /// No timer falls before this.
     next: i64,
 }
+
+/// As many timers fall in one call.
+pub const FALLS: usize = 100_000;
 
 /// Takes effects as they come about.
 pub type Sink<'s> = &'s mut dyn FnMut(Effect);
@@ -168,7 +171,7 @@ impl<'p> Engine<'p> {
     /// [`Refused`]
     pub fn advance(&mut self, to: i64, sink: Sink<'_>) -> Result<(), Refused> {
         self.check(to)?;
-        while self.fall(to, sink) {}
+        self.pass(to, sink)?;
         self.put(NOW, to);
         Ok(())
     }
@@ -242,8 +245,20 @@ impl<'p> Engine<'p> {
     /// Goes to the instant of an event; the timers before it have fallen then.
     fn reach(&mut self, at: i64, sink: Sink<'_>) -> Result<(), Refused> {
         self.check(at)?;
-        while self.fall(at - 1, sink) {}
+        self.pass(at - 1, sink)?;
         self.put(NOW, at);
+        Ok(())
+    }
+
+    /// Lets fall what falls by then, but not without end: equipment may do a step every second for ever.
+    fn pass(&mut self, by: i64, sink: Sink<'_>) -> Result<(), Refused> {
+        let mut left = FALLS;
+        while self.fall(by, sink) {
+            left -= 1;
+            if left == 0 {
+                return Err(Refused::More);
+            }
+        }
         Ok(())
     }
 

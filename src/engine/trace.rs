@@ -1,6 +1,6 @@
 //! Traces: events and effects as JSON, a line each.
 
-use super::{Effect, Engine, Reached, Refused, Sink, What};
+use super::{Effect, Engine, FALLS, Reached, Refused, Sink, What};
 use crate::diagnostic::{Text, iso, text};
 use crate::emit::program::layout::LATEST;
 use crate::emit::program::{Program, Told, thousandths};
@@ -145,6 +145,10 @@ impl Refused {
             Self::NotAsked => text!("nobody asks this post for its consent now", "此刻没有请该岗位同意的事项"),
             Self::WrongState => text!("this is no state of this plan", "不是本预案的状态"),
             Self::OutOfRange => text!("this is no value within ±(2^53 - 1) thousandths or milliseconds", "数值须在 ±(2^53 - 1) 个千分之一或毫秒之内"),
+            Self::More => text!(
+                "more than {FALLS} times something falls due before this: is a step done and due again without end?",
+                "在此之前，到时的事项超过 {FALLS} 次：是否有步骤不断自动完成又不断到期？"
+            ),
         }
     }
 }

@@ -50,6 +50,8 @@ export type Reason =
   | "not-asked"
   | "wrong-state"
   | "out-of-range"
+  /** A million effects came before it: something is done and due again without end. */
+  | "more"
   | "no-runbook"
   | "other-abi";
 

@@ -2,6 +2,7 @@
 
 const ABI = 1;
 const MORE = 255;
+const MOST = 1e6;
 const REASONS = ["not-begun", "begun", "unknown", "in-the-past", "out-of-time", "not-due", "not-asked", "wrong-state", "out-of-range"];
 const WORDS = ["", "started", "due", "done", "overdue", "overdue", "", "activated", "level", "finished", "closed"];
 const TOLD = ["called", "notified", "escalated", "activated"];
@@ -193,7 +194,7 @@ class Plan {
       const code = answer & 255;
       for (let i = 0, at = this.#calls.effects.value; i < answer >>> 8; i++, at += 24) effects.push(this.#effect(at));
       if (code === 0) return effects;
-      if (code !== MORE) throw new Refused(REASONS[code - 1], effects);
+      if (code !== MORE || effects.length > MOST) throw new Refused(REASONS[code - 1] ?? "more", effects);
     }
   }
 

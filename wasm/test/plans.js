@@ -18,7 +18,7 @@ const folder = mkdtempSync(join(tmpdir(), "preplan-"));
 /** The module of a plan file. */
 export function module(file) {
   const out = join(folder, "plan.wasm");
-  execFileSync(preplan, ["compile", file, "--to", "wasm", "-o", out], { cwd: root });
+  execFileSync(preplan, ["compile", file, "--to", "wasm", "-o", out], { cwd: root, stdio: "pipe" });
   return readFileSync(out);
 }
 

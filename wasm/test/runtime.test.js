@@ -1,7 +1,9 @@
 // The loader in Node.js.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { Refused, iso, load, millis } from "../runtime/preplan.js";
@@ -92,6 +94,20 @@ test("times are durations as preplan writes them", () => {
   }
   for (const text of ["", "P", "PT", "5M", "PT5", "P1DT", "PT1.5M", "PT1S1M"]) refused("out-of-time", () => millis(text));
   assert.equal(millis("P1M2W"), 30 * 86_400_000 + 14 * 86_400_000);
+});
+
+test("what would go on for ever is cut short, and can go on", async () => {
+  const text = 'plan p { region CN }\nrole lead { phone "8001" reports to head }\nrole head { phone "8002" }\nsignal fire { reported by lead }\nprocedure p {\n  start when fire\n  owner lead\n  step ring { automatic every 1s }\n  finish when not fire approved by head\n}\n';
+  const folder = mkdtempSync(join(tmpdir(), "preplan-"));
+  writeFileSync(join(folder, "p.plan"), text);
+  const plan = await load(module(join(folder, "p.plan")));
+  rmSync(folder, { recursive: true });
+  plan.start();
+  plan.raise("fire");
+  refused("more", () => plan.advance("P30000D"));
+  const { now } = plan.state();
+  assert.ok(now > 400_000_000 && now < 600_000_000, `${now}`);
+  assert.ok(plan.advance(now + 10_000).length >= 18);
 });
 
 test("the loader and the module of the hotline are small", () => {

@@ -2,9 +2,9 @@
 
 use super::code::{Code, aligned};
 use super::memory::at;
-use super::{Generator, Global, MORE, Type};
+use super::{Generator, Global, Type};
 use crate::emit::program::layout::{BEGUN, GREATEST, LATEST, NOW, PLAN};
-use crate::engine::Refused;
+use crate::engine::{MORE, Refused};
 use wasm_encoder::{BlockType, MemArg, ValType};
 
 /// Places of the arguments of an export.

@@ -29,9 +29,6 @@ use wasm_encoder::{
 /// The version of the interface between a module and its host.
 pub const ABI: i32 = 1;
 
-/// The answer of a call that must be made again, with the same arguments, once its effects have been read.
-pub const MORE: i32 = 255;
-
 /// The custom section that holds the runbook as JSON.
 pub const RUNBOOK: &str = "preplan.runbook";
 

@@ -9,7 +9,7 @@ pub use mutation::Mutation;
 pub use parts::{Item, Kind, Part};
 
 use super::trace::{Fault, Line, Names, millis};
-use super::{Effect, Engine, Reached, What};
+use super::{Effect, Engine, Reached, Refused, What};
 use crate::diagnostic::{Lang, Text, length};
 use crate::emit::program::layout::LATEST;
 use crate::emit::program::{Program, Told};
@@ -48,6 +48,7 @@ pub fn run(names: &Names<'_>, program: &Program, drill: &Drill) -> Outcome {
     let begun = engine.begin(main, &mut |e| effects.push(e));
     debug_assert!(begun.is_ok(), "a new engine can begin");
     let mut notes = Notes::default();
+    let mut endless = false;
     for event in &drill.events {
         let line = Line::from(&event.event);
         let (seen, silent) = (effects.len(), stood_in(names, program, &engine, &event.event));
@@ -59,15 +60,22 @@ pub fn run(names: &Names<'_>, program: &Program, drill: &Drill) -> Outcome {
         notes.agreed_for.extend(silent.into_iter().filter(agreed).map(|(_, meant)| meant));
         if let Err(fault) = played {
             divergences.push(Divergence { at: event.at.clone(), text: event.text.clone(), reason: refusal(&fault, engine.now()) });
+            endless = matches!(fault, Fault::Refused(Refused::More));
+            if endless {
+                break;
+            }
         }
     }
     let within = |e: &r::Expectation| e.within.as_ref().map(|l| i64::try_from(l.ms).unwrap_or(LATEST).min(LATEST));
     let last = drill.events.iter().filter_map(|e| millis(&Line::from(&e.event).at));
     let end = drill.expectations.iter().filter_map(within).chain(last).fold(engine.now(), i64::max);
-    let over = engine.advance(end, &mut |e| effects.push(e));
-    debug_assert!(over.is_ok(), "the end is not before the present");
+    if !endless && let Err(refused) = engine.advance(end, &mut |e| effects.push(e)) {
+        endless = true;
+        divergences.push(Divergence { at: drill.at.clone(), text: drill.title.clone(), reason: refusal(&Fault::Refused(refused), engine.now()) });
+    }
     let judge = Judge { program, main };
-    for expectation in &drill.expectations {
+    // Of a run that was cut short nothing can be said.
+    for expectation in drill.expectations.iter().filter(|_| !endless) {
         let limit = within(expectation).unwrap_or(end);
         if let Some(reason) = judge.departs(expectation, &effects, limit) {
             divergences.push(Divergence { at: expectation.at.clone(), text: expectation.text.clone(), reason });

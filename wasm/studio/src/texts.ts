@@ -207,6 +207,7 @@ const TABLE = {
   "not-due": ["The step is not due.", "该步骤尚未到期。"],
   "not-asked": ["Nobody asks for this consent now.", "现在没有要它同意的事。"],
   "wrong-state": ["The saved state belongs to another plan.", "状态属于另一份预案。"],
+  more: ["Too much falls due before then: a step is done and due again without end.", "在那之前到时的事项太多：有步骤不断自动完成又不断到期。"],
   "out-of-range": ["The value is out of range.", "数值超出范围。"],
   "no-runbook": ["The module holds no plan.", "模块里没有预案。"],
   "other-abi": ["The module is of another version.", "模块版本不同。"],
