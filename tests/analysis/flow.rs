@@ -237,7 +237,7 @@ fn ends_asked(cond: &plan::Cond, wanted: bool, found: &mut Vec<usize>) {
         plan::Cond::Not(inner) => ends_asked(inner, !wanted, found),
         plan::Cond::Held(_, inner) => ends_asked(inner, wanted, found),
         plan::Cond::All(parts) | plan::Cond::Any(parts) => parts.iter().for_each(|p| ends_asked(p, wanted, found)),
-        plan::Cond::Signal(_) | plan::Cond::Gauge(..) | plan::Cond::Done(_) | plan::Cond::Finished(_) => {}
+        plan::Cond::Signal(_) | plan::Cond::Gauge(..) | plan::Cond::Level(..) | plan::Cond::Done(_) | plan::Cond::Finished(_) => {}
     }
 }
 

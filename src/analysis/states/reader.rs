@@ -170,15 +170,15 @@ impl<'r, 'a> Reader<'r, 'a> {
         Expr::Atom(Atom::Shared(number, is))
     }
 
-    /// The ranks of a ladder that compare so with a level, or the others. The rank is that of the worst level that holds, 0
-    /// where none does.
+    /// The ranks of a ladder that compare so with a level, or the others. The rank is that of the worst level that holds; where
+    /// none does, nothing compares.
     fn levels(&mut self, id: LadderId, sign: Compare, level: usize, is: bool, facts: &dyn Facts) -> Expr {
         let ladder = self.model.ladders.get(id.index()).filter(|l| !(self.broken)(l.head.decl.span));
         let ladder = ladder.filter(|l| !facts.heeds_all() || l.levels.len() <= MAX_LEVELS);
         let Some(ladder) = ladder.filter(|_| !self.opened.contains(&id) && self.opened.len() < MAX_LADDERS) else { return self.open(facts) };
         let count = ladder.levels.len();
         let rank = |index: usize| if ladder.worst_first { count - index } else { index + 1 } as i64;
-        let wanted = |at: i64| Atom::Gauge(0, sign, rank(level), is).with(at) == Some(true);
+        let wanted = |at: i64| sign.holds(at, rank(level)) == is;
         self.opened.push(id);
         let mut ways = Vec::new();
         let mut order: Vec<usize> = (0..count).collect();
@@ -190,7 +190,7 @@ impl<'r, 'a> Reader<'r, 'a> {
                 ways.push(Expr::All(all));
             }
         }
-        if wanted(0) {
+        if !is {
             ways.push(Expr::All((0..count).map(|index| self.level(id, index, false, facts)).collect()));
         }
         self.opened.pop();

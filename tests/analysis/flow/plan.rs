@@ -8,6 +8,8 @@ pub(super) enum Cond {
     Signal(usize),
     /// `hurt >= N`, `hurt < N`, `hurt = N`.
     Gauge(&'static str, u8),
+    /// The ladder that follows the gauge, against its level of this rank.
+    Level(&'static str, u8),
     Done(usize),
     Finished(usize),
     Not(Box<Cond>),
@@ -55,6 +57,38 @@ pub(super) struct Plan {
 }
 
 pub(super) const SIGNALS: [&str; 3] = ["fire", "smoke", "calm"];
+
+/// How a ladder is compared; a dot is the level itself.
+pub(super) const SIGNS: [&str; 7] = [".", "=", "!=", "<", "<=", ">", ">="];
+
+/// A comparison of the ladder as it is written.
+pub(super) fn level(sign: &str, rank: u8) -> String {
+    let name = if rank == 1 { "low" } else { "high" };
+    if sign == "." { format!("grade.{name}") } else { format!("grade {sign} {name}") }
+}
+
+/// The gauge and the ladder, where a text speaks of them.
+pub(super) fn facts(text: &str) -> &'static str {
+    match (text.contains("grade"), text.contains("hurt ")) {
+        (true, _) => "gauge hurt { unit 人   range 0..3 }\nlevels grade {\n  prefer highest\n  level low when hurt >= 1人\n  level high when hurt >= 2人\n}\n",
+        (false, true) => "gauge hurt { unit 人   range 0..3 }\n",
+        (false, false) => "",
+    }
+}
+
+/// Whether the ladder compares so with the level of a rank, where this many are hurt.
+pub(super) fn graded(hurt: Option<u8>, sign: &str, rank: u8) -> bool {
+    let own = hurt.map_or(0, |hurt| hurt.min(2));
+    own > 0
+        && match sign {
+            "!=" => own != rank,
+            "<" => own < rank,
+            "<=" => own <= rank,
+            ">" => own > rank,
+            ">=" => own >= rank,
+            _ => own == rank,
+        }
+}
 
 /// Makes a plan.
 pub(super) struct Maker<'r> {
@@ -137,6 +171,8 @@ impl Maker<'_> {
                 Cond::Finished(maker.random.below(maker.procedures))
             } else if maker.gauge && maker.chance(3) {
                 Cond::Gauge(maker.random.one(&[">=", "<", "="]), maker.random.below(3) as u8)
+            } else if maker.gauge && maker.chance(4) {
+                Cond::Level(maker.random.one(&SIGNS), 1 + maker.random.below(2) as u8)
             } else {
                 Cond::Signal(maker.random.one(&[0, 0, 1, 1, 1, 2]))
             }
@@ -161,6 +197,7 @@ pub(super) fn condition(of: usize, cond: &Cond) -> String {
     match cond {
         Cond::Signal(id) => SIGNALS[*id].to_owned(),
         Cond::Gauge(sign, value) => format!("hurt {sign} {value}人"),
+        Cond::Level(sign, rank) => level(sign, *rank),
         Cond::Done(step) => format!("done p{of}s{step}"),
         Cond::Finished(id) => format!("finished p{id}"),
         Cond::Not(inner) => format!("not ({})", condition(of, inner)),
@@ -198,9 +235,7 @@ impl Plan {
             }
             text += "}\n";
         }
-        if text.contains("hurt ") {
-            text += "gauge hurt { unit 人   range 0..3 }\n";
-        }
+        text += facts(&text);
         // Only what is spoken of: it is parsed ten thousand times.
         for name in SIGNALS.into_iter().filter(|name| text.contains(name)).collect::<Vec<_>>() {
             text += &format!("signal {name} {{}}\n");

@@ -1,6 +1,6 @@
 //! Every run of a small plan: what the definition of the language says, state by state.
 
-use super::plan::{Cond, Plan, SIGNALS, Step, Turn};
+use super::plan::{Cond, Plan, SIGNALS, Step, Turn, graded};
 use std::collections::{HashSet, VecDeque};
 
 /// Whether a procedure waits for its start, is active, or has finished.
@@ -53,7 +53,7 @@ impl<'p> World<'p> {
         }
         let text = plan.written();
         let signals = (0..SIGNALS.len()).filter(|s| text.matches(SIGNALS[*s]).count() > 1).collect();
-        Self { plan, seen: Seen::default(), lit, gauge: text.contains("hurt "), signals }
+        Self { plan, seen: Seen::default(), lit, gauge: text.contains("gauge "), signals }
     }
 
     /// Looks at every state that can be reached; false where there are too many.
@@ -102,6 +102,7 @@ impl<'p> World<'p> {
             Cond::Gauge(">=", value) => state.hurt > *value,
             Cond::Gauge("<", value) => state.hurt <= *value,
             Cond::Gauge(_, value) => state.hurt == value + 1,
+            Cond::Level(sign, rank) => graded(state.hurt.checked_sub(1), sign, *rank),
             Cond::Done(step) => state.done[of] >> step & 1 == 1,
             Cond::Finished(id) => state.status[*id] == FINISHED,
             Cond::Not(inner) => !self.is(state, of, inner),
