@@ -81,14 +81,19 @@ impl Aim {
     fn rate(&self, sim: &Sim<'_>, local: &[Expr], numbers: &Numbers) -> usize {
         let phase = self.phase.and_then(|(id, phase)| Some(sim.is_in(*numbers.procedures.get(&id)?, phase)));
         let late = matches!(self.goal, Goal::Spark(step, _, true) if numbers.steps.get(&step).is_some_and(|at| sim.due.get(*at) == Some(&true)));
-        local.iter().filter(|e| sim.so(e)).count() + usize::from(phase == Some(true)) + usize::from(late)
+        local.iter().filter(|e| sim.so(e)).count() + if phase == Some(true) { self.phase_counts() } else { 0 } + usize::from(late)
+    }
+
+    /// That a procedure has ended is what is to be seen before all else.
+    fn phase_counts(&self) -> usize {
+        if matches!(self.phase, Some((_, Phase::Ended))) { self.parts.len() + 1 } else { usize::from(self.phase.is_some()) }
     }
 
     /// The most that any state can show: all of it never comes together, unless the phase is that after the end.
     fn most(&self) -> usize {
         match (self.goal, self.phase) {
             (Goal::Due(_) | Goal::End(..), Some((_, Phase::Active))) => self.parts.len(),
-            (_, phase) => self.parts.len() + usize::from(phase.is_some()),
+            (..) => self.parts.len() + self.phase_counts(),
         }
     }
 

@@ -133,7 +133,11 @@ impl Maker<'_> {
         }
         let part = match self.random.below(6) {
             0 | 1 if self.random.below(rare) == 0 => Cond::Done(self.random.below(self.steps)),
-            2 if self.gauge && self.chance(3) => Cond::Level(self.random.one(&SIGNS), 1 + self.random.below(2) as u8),
+            // Nothing is milder than the first level, nor worse than the last.
+            2 if self.gauge && self.chance(3) => {
+                let (sign, rank) = (self.random.one(&SIGNS), 1 + self.random.below(2) as u8);
+                Cond::Level(sign, match sign { "<" => 2, ">" => 1, _ => rank })
+            }
             2 if self.gauge => Cond::Gauge(self.random.one(&[">=", "<", "="]), self.random.below(3) as u8),
             3 if self.random.below(3) == 0 => Cond::Child,
             _ => Cond::Signal(self.random.one(&[0, 1, 1, 1, 2])),
