@@ -6,7 +6,7 @@ use crate::ast::Compare;
 pub(crate) const UNSET: i64 = i64::MIN;
 
 /// A condition.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Expr {
     Const(bool),
     Atom(Atom),
@@ -15,7 +15,7 @@ pub(crate) enum Expr {
 }
 
 /// One thing that a condition asks, and whether it asks that it is so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Atom {
     /// A signal, by its number among the values.
     Signal(usize, bool),

@@ -57,6 +57,8 @@ pub(crate) struct Reader<'r, 'a> {
     pub(crate) shared: Vec<Expr>,
     ranks: HashMap<(LadderId, Compare, usize), usize>,
     levels: HashMap<(LadderId, usize), usize>,
+    /// What has to hold for some time, each once; only where all is heeded.
+    lasting: HashMap<(Expr, u64), usize>,
     opened: Vec<LadderId>,
     size: usize,
     most: usize,
@@ -68,7 +70,7 @@ impl<'r, 'a> Reader<'r, 'a> {
     /// One that reads so many parts of conditions at most.
     pub(crate) fn new(model: &'r Model<'a>, broken: &'r dyn Fn(Span) -> bool, most: usize) -> Self {
         let (things, thresholds, numbers, held, shared, opened) = (Vec::new(), Vec::new(), HashMap::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { model, broken, things, thresholds, numbers, held, shared, ranks: HashMap::new(), levels: HashMap::new(), opened, size: 0, most, too_large: false }
+        Self { model, broken, things, thresholds, numbers, held, shared, ranks: HashMap::new(), levels: HashMap::new(), lasting: HashMap::new(), opened, size: 0, most, too_large: false }
     }
 
     fn number(&mut self, thing: Thing) -> usize {
@@ -146,6 +148,14 @@ impl<'r, 'a> Reader<'r, 'a> {
 
     fn for_time(&mut self, inner: &Cond<'_>, millis: u64, is: bool, facts: &dyn Facts) -> Expr {
         let yes = self.condition(inner, true, facts);
+        let next = self.held.len();
+        if facts.heeds_all() {
+            // The same for the same time is one, wherever it is written.
+            let number = *self.lasting.entry((yes.clone(), millis)).or_insert(next);
+            if number < next {
+                return Expr::Atom(Atom::Held(number, is));
+            }
+        }
         let no = if facts.heeds_all() { yes.denied() } else { self.condition(inner, false, facts) };
         self.held.push(Held { is: yes, is_not: no, millis });
         Expr::Atom(Atom::Held(self.held.len() - 1, is))

@@ -110,12 +110,48 @@ impl Plan {
         let procedures = random.one(&[1, 1, 2, 2, 2, 3]);
         let gauge = random.below(3) == 0;
         let mut maker = Maker { random, gauge, held: Vec::new(), procedures, plain, steps: 0, before: 0, at: 0 };
+        if procedures == 3 && !plain && maker.chance(2) {
+            return maker.at_one_instant();
+        }
         let procedures = (0..procedures).map(|at| maker.procedure(at)).collect();
         Self { procedures, held: maker.held }
     }
 }
 
+/// Whether a condition speaks of steps, which are those of its procedure.
+fn has_steps(cond: &Cond) -> bool {
+    match cond {
+        Cond::Done(_) => true,
+        Cond::Not(inner) | Cond::Held(_, inner) => has_steps(inner),
+        Cond::All(parts) | Cond::Any(parts) => parts.iter().any(has_steps),
+        Cond::Signal(_) | Cond::Gauge(..) | Cond::Level(..) | Cond::Finished(_) => false,
+    }
+}
+
 impl Maker<'_> {
+    /// One procedure waits for two conditions held for some time, before two others end with one of them each: it starts only
+    /// where both have held for long enough at the same instant, and it comes first.
+    fn at_one_instant(mut self) -> Plan {
+        self.held = (0..2).map(|signal| (0, Cond::Signal(signal))).collect();
+        let mut procedures: Vec<Procedure> = (0..3).map(|at| self.procedure(at)).collect();
+        let held = |number: usize| Cond::Held(number, Box::new(Cond::Signal(number)));
+        let first = self.random.one(&[0, 0, 1, 2]);
+        let (one, other) = ((first + 1) % 3, (first + 2) % 3);
+        let neither = Cond::Not(Box::new(Cond::Any(vec![Cond::Finished(one), Cond::Finished(other)])));
+        procedures[first].starts = vec![Turn { when: Cond::All(vec![held(0), held(1), neither]), approved: false }];
+        for (number, at) in [one, other].into_iter().enumerate() {
+            procedures[at].finishes = vec![Turn { when: held(number), approved: false }];
+            if self.chance(2) {
+                procedures[at].starts = vec![Turn { when: Cond::Not(Box::new(Cond::Signal(2))), approved: false }];
+            }
+        }
+        for step in procedures.iter_mut().flat_map(|p| &mut p.steps) {
+            step.activates = step.activates.filter(|to| *to != first);
+            step.late = step.late.filter(|to| *to != first);
+        }
+        Plan { procedures, held: self.held }
+    }
+
     fn chance(&mut self, one_of: usize) -> bool {
         self.random.below(one_of) == 0
     }
@@ -181,7 +217,13 @@ impl Maker<'_> {
             0..=4 => part(self),
             5 if !self.plain => Cond::Not(Box::new(self.condition(depth - 1, rare))),
             6 | 7 => Cond::All(vec![self.condition(depth - 1, rare), self.condition(depth - 1, rare)]),
-            8 if self.held.len() < 2 => {
+            // The same is held in several places.
+            8 if self.held.len() == 2 || !self.held.is_empty() && self.chance(3) => {
+                let number = self.random.below(self.held.len());
+                let (of, inner) = self.held[number].clone();
+                if of != self.at && has_steps(&inner) { part(self) } else { Cond::Held(number, Box::new(inner)) }
+            }
+            8 => {
                 let inner = self.condition(depth - 1, rare);
                 self.held.push((self.at, inner.clone()));
                 Cond::Held(self.held.len() - 1, Box::new(inner))
