@@ -81,6 +81,12 @@ fn what_can_happen_is_judged_as_every_run_judges_it() {
             continue;
         }
         judged += 1;
+        if plan.procedures.len() == 3 && plan.held.len() == 2 {
+            let mut apart = World::new(&plan);
+            apart.together = false;
+            let whole = apart.explore(3_000);
+            *counts.entry("only at one instant").or_default() += usize::from(whole && apart.seen.started.len() < world.seen.started.len());
+        }
         let found = findings(&text);
         let problems = compare(&plan, &text, &world, &found, &mut counts);
         assert!(problems.is_empty(), "{problems:#?}\n{text}\n{found:#?}");
@@ -90,6 +96,7 @@ fn what_can_happen_is_judged_as_every_run_judges_it() {
     for what in ["P201", "P201 too late", "P202 never ends", "P202 never starts", "P204", "P209 never starts", "P209 no effect", "with a run", "nothing to find"] {
         assert!(counts.get(what).is_some_and(|count| *count > 400), "{what} hardly occurs");
     }
+    assert!(counts["only at one instant"] > 50, "hardly anything comes only together");
 }
 
 type Problem = (&'static str, String);
@@ -237,7 +244,7 @@ fn ends_asked(cond: &plan::Cond, wanted: bool, found: &mut Vec<usize>) {
         plan::Cond::Not(inner) => ends_asked(inner, !wanted, found),
         plan::Cond::Held(_, inner) => ends_asked(inner, wanted, found),
         plan::Cond::All(parts) | plan::Cond::Any(parts) => parts.iter().for_each(|p| ends_asked(p, wanted, found)),
-        plan::Cond::Signal(_) | plan::Cond::Gauge(..) | plan::Cond::Done(_) | plan::Cond::Finished(_) => {}
+        plan::Cond::Signal(_) | plan::Cond::Gauge(..) | plan::Cond::Level(..) | plan::Cond::Done(_) | plan::Cond::Finished(_) => {}
     }
 }
 

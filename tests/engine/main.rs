@@ -62,6 +62,22 @@ fn small_plans_made_at_random_run_as_the_judge_says() {
 }
 
 #[test]
+fn no_comparison_is_true_without_a_value_or_a_level() {
+    let plan = Plan::new("levels.plan", runnable::COMPARISONS.to_owned() + &runnable::waivers());
+    let checked = plan.checked();
+    let (runbook, program) = compiled(&checked).unwrap();
+    let both = Both { checked: &checked, runbook: &runbook, program: &program };
+    for (hurt, due) in runnable::COMPARED {
+        let trace = runnable::compared(hurt);
+        both.agree(&trace, &mut Counts::new()).unwrap();
+        let (mut engine, mut effects) = (preplan::engine::Engine::new(&program), Vec::new());
+        trace.iter().for_each(|timed| traces::play(&mut engine, *timed, &mut |e| effects.push(e.what)).unwrap());
+        let found: Vec<&str> = effects.iter().filter_map(|e| if let preplan::engine::What::Due(step) = e { Some(program.steps[*step].name.as_str()) } else { None }).collect();
+        assert_eq!(found, due, "{hurt:?}");
+    }
+}
+
+#[test]
 fn the_plans_of_the_repository_run_as_the_judge_says() {
     let plans = repository();
     let (mut random, mut counts) = (Random(2), Counts::new());

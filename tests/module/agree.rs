@@ -81,6 +81,20 @@ fn engine_and_module_agree_on_the_plans_of_the_repository() {
 }
 
 #[test]
+fn engine_and_module_agree_on_comparisons_without_a_value_or_a_level() {
+    let plan = Plan::new("levels.plan", runnable::COMPARISONS.to_owned() + &runnable::waivers());
+    let checked = plan.checked();
+    let (runbook, program) = runnable::compiled(&checked).unwrap();
+    let mut host = Host::new(&preplan::emit::wasm::module(&runbook, &program));
+    for (hurt, due) in runnable::COMPARED {
+        let mut seen = Seen::default();
+        assert_eq!(parting(&program, &mut host, &runnable::compared(hurt), &mut seen), None, "{hurt:?}");
+        let kind = preplan::engine::What::Due(0).numbers().0;
+        assert_eq!(seen.effects[&kind], due.len(), "{hurt:?}");
+    }
+}
+
+#[test]
 fn engine_and_module_agree_on_small_plans_made_at_random() {
     let (mut random, mut seen) = (Random(2), Seen::default());
     let (wanted, mut traces) = (count(6_000), 0);

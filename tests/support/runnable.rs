@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test crate uses its part")]
 
 use super::random::Random;
+use super::traces::{Event, Timed};
 use preplan::ast::Date;
 use preplan::check::{Checked, Options, RULES, check};
 use preplan::emit::program::{Program, lower};
@@ -64,6 +65,42 @@ pub(crate) fn revised() -> Vec<Plan> {
 
 fn plans(folder: &Path) -> impl Iterator<Item = PathBuf> {
     std::fs::read_dir(folder).unwrap().map(|f| f.unwrap().path()).filter(|p| p.extension().is_some_and(|x| x == "plan"))
+}
+
+/// Every comparison of a ladder, each in a step of its own that bears its name, and two of a gauge.
+pub(crate) const COMPARISONS: &str = r#"
+role r { phone "1" }
+signal go { reported by r }
+gauge hurt { unit 人 }
+levels l { level low when hurt >= 2人 level high when hurt >= 5人 }
+procedure p {
+  start when go
+  step equal when l = high { r must do "x" }
+  step other when l != high { r must do "x" }
+  step below when l < high { r must do "x" }
+  step at-most when l <= high { r must do "x" }
+  step above when l > low { r must do "x" }
+  step at-least when l >= high { r must do "x" }
+  step exactly when l.high { r must do "x" }
+  step not-at-least when not l >= high { r must do "x" }
+  step not-below when not l < high { r must do "x" }
+  step gauge-other when hurt != 3人 { r must do "x" }
+  step gauge-not-above when not hurt > 3人 { r must do "x" }
+}
+"#;
+
+/// The steps of [`COMPARISONS`] that are due at once when this many are hurt, or nobody has said so.
+pub(crate) const COMPARED: [(Option<i64>, &[&str]); 4] = [
+    (None, &["not-at-least", "not-below", "gauge-not-above"]),
+    (Some(0), &["not-at-least", "not-below", "gauge-other", "gauge-not-above"]),
+    (Some(3), &["other", "below", "at-most", "not-at-least", "gauge-not-above"]),
+    (Some(7), &["equal", "at-most", "above", "at-least", "exactly", "not-below", "gauge-other"]),
+];
+
+/// The trace in which so many are hurt before the procedure of [`COMPARISONS`] starts.
+pub(crate) fn compared(hurt: Option<i64>) -> Vec<Timed> {
+    let set = hurt.map(|value| Event::Set(0, value * 1000));
+    [Some(Event::Begin(None)), set, Some(Event::Raise(0))].into_iter().flatten().map(|event| Timed { at: 0, event }).collect()
 }
 
 /// A place in a plan as text.
@@ -195,7 +232,7 @@ impl Maker<'_> {
             8 if !self.levels.is_empty() => {
                 let ladder = self.random.below(self.levels.len());
                 let level = self.random.below(self.levels[ladder]);
-                match self.random.one(&["", " >= ", " < ", " != "]) {
+                match self.random.one(&["", " >= ", " < ", " != ", " <= ", " > ", " = "]) {
                     "" => format!("l{ladder}.x{level}"),
                     sign => format!("l{ladder}{sign}x{level}"),
                 }

@@ -557,7 +557,7 @@ export namespace Runbook {
     within: Runbook.Time;
   }
 
-  /** JsonLogic (jsonlogic.com) with one operator added, `held`. Variables: `signal.NAME` is true while the signal is raised; `gauge.NAME` is the value of a gauge, in its unit or in milliseconds, null before it was first set; `level.NAME` is the rank of the worst level of the ladder that holds, 0 while none holds; `step.NAME.done` is true once that step of the same procedure is done; `procedure.NAME.finished` is true once an instance of that procedure is finished. In a name `%` is written `%25` and `.` is written `%2E`, so that a variable is always a path. A comparison with a gauge that was never set is false. */
+  /** JsonLogic (jsonlogic.com) with one operator added, `held`. Variables: `signal.NAME` is true while the signal is raised; `gauge.NAME` is the value of a gauge, in its unit or in milliseconds, null before it was first set; `level.NAME` is the rank of the worst level of the ladder that holds, 0 while none holds; `step.NAME.done` is true once that step of the same procedure is done; `procedure.NAME.finished` is true once an instance of that procedure is finished. In a name `%` is written `%25` and `.` is written `%2E`, so that a variable is always a path. A comparison with a gauge that was never set is false, and so is one with a level while none holds. */
   export type Logic = {
     and: Runbook.Logic[];
   } | {

@@ -323,7 +323,7 @@ impl<'t, 'm> Builder<'t, 'm> {
         node
     }
 
-    /// The ranks of a ladder that compare so with a level: that of the worst level that holds, 0 where none does.
+    /// The ranks of a ladder that compare so with a level: that of the worst level that holds. Where none does, nothing compares.
     fn levels(&mut self, ladder: LadderId, sign: Compare, level: usize) -> Node {
         if self.theory.model.ladders.get(ladder.index()).is_some_and(|l| l.levels.len() > MAX_LEVELS) {
             self.formula.too_large = true;
@@ -332,7 +332,7 @@ impl<'t, 'm> Builder<'t, 'm> {
         let rank = |level: usize| self.theory.rank(ladder, level);
         let wanted = rank(level) as i64;
         let ranks = self.ranks(ladder);
-        let meant = ranks.into_iter().enumerate().filter(|(rank, _)| sign.holds(*rank as i64, wanted)).map(|(_, node)| node).collect();
+        let meant = ranks.into_iter().enumerate().skip(1).filter(|(rank, _)| sign.holds(*rank as i64, wanted)).map(|(_, node)| node).collect();
         self.add(Expr::Any(meant))
     }
 

@@ -1,6 +1,7 @@
 //! Whether a formula can be met: facts are given values one by one, those that still matter first.
 
 use super::formula::{Expr, Fact, Formula, Held, Node, Value};
+use crate::analysis::states::formula::joined;
 use crate::ast::{Duration, TimeUnit};
 use std::collections::HashMap;
 
@@ -226,19 +227,6 @@ fn evaluate(formula: &Formula<'_>, values: &[Option<Value>], truths: &mut Vec<Op
         };
         truths.push(found);
     }
-}
-
-/// Parts joined by `and`, whose `neutral` truth is true, or by `or`.
-fn joined(parts: impl Iterator<Item = Option<bool>>, neutral: bool) -> Option<bool> {
-    let mut open = false;
-    for part in parts {
-        match part {
-            Some(truth) if truth != neutral => return Some(truth),
-            Some(_) => {}
-            None => open = true,
-        }
-    }
-    (!open).then_some(neutral)
 }
 
 /// What is known of the past: whether something can have been so while other things have held.

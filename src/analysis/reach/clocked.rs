@@ -44,7 +44,7 @@ impl<'n> Clocked<'n> {
     pub(super) fn play(net: &'n Net, moves: &[Move], pace: u64) -> Self {
         let (mut run, mut waited) = (Self::new(net), false);
         for what in moves {
-            let waits = matches!(what, Move::Mature(_) | Move::Late(..));
+            let waits = matches!(what, Move::Mature(_) | Move::Ripen(_) | Move::Late(..));
             if !waits && (waited || !run.told.is_empty()) {
                 // What falls on the instant of an event comes after it.
                 let next = run.now.saturating_add(pace.max(u64::from(waited)));
@@ -88,7 +88,7 @@ impl<'n> Clocked<'n> {
 
     fn act(&mut self, what: Move) {
         match what {
-            Move::Mature(held) => {
+            Move::Mature(held) | Move::Ripen(held) => {
                 if let Some(at) = self.matures(held) {
                     self.pass(at, true);
                 }
@@ -138,7 +138,8 @@ impl<'n> Clocked<'n> {
                 found = Some((at, what));
             }
         };
-        for held in 0..net.held.len() {
+        // Those of one instant come together: the last stands for all.
+        for held in (0..net.held.len()).rev() {
             see(self.matures(held), Move::Mature(held));
         }
         for (step, stage) in net.steps.iter().enumerate() {
@@ -149,12 +150,24 @@ impl<'n> Clocked<'n> {
         found
     }
 
+    /// Of those that have held for long enough now, all but the last.
+    fn ripen_before(&mut self, last: usize) {
+        for held in 0..last {
+            if self.matures(held).is_some_and(|at| at <= self.now) {
+                self.happen(Move::Ripen(held));
+            }
+        }
+    }
+
     /// Lets time pass up to an instant, or with it; whether something came by itself.
     fn pass(&mut self, until: u64, with: bool) -> bool {
         let mut fell = false;
         while let Some((at, what)) = self.next().filter(|n| n.0 < until || with && n.0 == until) {
             self.now = at.max(self.now);
             fell = true;
+            if let Move::Mature(held) = what {
+                self.ripen_before(held);
+            }
             if let Move::Late(step, late) = what {
                 self.passed.insert((step, late));
             }

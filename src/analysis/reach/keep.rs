@@ -54,15 +54,31 @@ pub(super) fn fits(net: &Net, var: usize, atoms: &[&[Atom]]) -> bool {
 
 /// A value of a thing that is as all of these ask; the one before anything happens, where it is.
 pub(super) fn value(net: &Net, var: usize, atoms: &[&[Atom]]) -> Option<i64> {
-    let first = net.things.get(var).map(|thing| initial(*thing));
+    let first = net.things.get(var).map(|thing| initial(*thing)).filter(|value| asked(*value, atoms));
+    first.or_else(|| told(net, var, atoms))
+}
+
+/// Whether a thing can become as these ask, at any time, while it is kept as others ask: what has been told once is not
+/// without a value again.
+pub(super) fn becomes(net: &Net, var: usize, own: &[Atom], kept: &[Atom]) -> bool {
+    if told(net, var, &[kept]).is_some() { told(net, var, &[own, kept]).is_some() } else { fits(net, var, &[own, kept]) }
+}
+
+/// Whether a value is as all of these ask.
+fn asked(value: i64, atoms: &[&[Atom]]) -> bool {
+    atoms.iter().all(|list| list.iter().all(|a| a.with(value) != Some(false)))
+}
+
+/// A value that somebody tells and that is as all of these ask.
+fn told(net: &Net, var: usize, atoms: &[&[Atom]]) -> Option<i64> {
     let samples = net.samples.get(var).map_or(&[][..], Vec::as_slice);
     // Between two thresholds nothing changes: the values next to one of those that are asked for are enough.
     let near = |atom: &Atom| {
         let at = if let Atom::Gauge(_, _, threshold, _) = atom { samples.partition_point(|s| s < threshold) } else { 0 };
         samples.get(at.saturating_sub(1)..).unwrap_or_default().iter().take(3).copied()
     };
-    let values = first.into_iter().chain(samples.first().copied()).chain(atoms.iter().copied().flatten().flat_map(near));
-    values.into_iter().find(|value| atoms.iter().all(|list| list.iter().all(|a| a.with(*value) != Some(false))))
+    let values = samples.first().copied().into_iter().chain(atoms.iter().copied().flatten().flat_map(near));
+    values.into_iter().find(|value| asked(*value, atoms))
 }
 
 impl Kept {

@@ -22,6 +22,8 @@ struct Aim {
     goal: Goal,
     parts: Vec<Expr>,
     phase: Option<(usize, Phase)>,
+    /// An end comes first.
+    ended: bool,
     /// The last of it: this step is done, or late.
     last: Option<usize>,
 }
@@ -38,9 +40,9 @@ impl Reach {
     pub(crate) fn idle(&self, model: &Model<'_>, spark: &super::Spark, left: &mut usize) -> Vec<Event> {
         let Some((net, goal)) = self.net.as_ref().zip(self.start_of(spark)) else { return Vec::new() };
         let aim = match goal {
-            Goal::Spark(step, _, false) => Aim { goal, parts: vec![Expr::Atom(Atom::Done(step, true))], phase: None, last: Some(step) },
-            Goal::Spark(step, ..) => Aim { goal, parts: Vec::new(), phase: None, last: Some(step) },
-            Goal::Before(from, _) => Aim { goal: Goal::Before(from, from), parts: vec![Expr::Atom(Atom::Ended(from, true))], phase: Some((from, Phase::Ended)), last: None },
+            Goal::Spark(step, _, false) => Aim { goal, parts: vec![Expr::Atom(Atom::Done(step, true))], phase: None, ended: false, last: Some(step) },
+            Goal::Spark(step, ..) => Aim { goal, parts: Vec::new(), phase: None, ended: false, last: Some(step) },
+            Goal::Before(from, _) => Aim { goal: Goal::Before(from, from), parts: vec![Expr::Atom(Atom::Ended(from, true))], phase: Some((from, Phase::Ended)), ended: false, last: None },
             Goal::Start(_) | Goal::Due(_) | Goal::End(..) => return Vec::new(),
         };
         shown(model, net, &aim, left).unwrap_or_default()
@@ -73,7 +75,7 @@ fn aim(net: &Net, goal: Goal, ended: bool) -> Option<Aim> {
         }
         Goal::Spark(..) | Goal::Before(..) => return None,
     };
-    Some(Aim { goal, parts, phase, last: None })
+    Some(Aim { goal, parts, phase, ended, last: None })
 }
 
 impl Aim {
@@ -81,14 +83,19 @@ impl Aim {
     fn rate(&self, sim: &Sim<'_>, local: &[Expr], numbers: &Numbers) -> usize {
         let phase = self.phase.and_then(|(id, phase)| Some(sim.is_in(*numbers.procedures.get(&id)?, phase)));
         let late = matches!(self.goal, Goal::Spark(step, _, true) if numbers.steps.get(&step).is_some_and(|at| sim.due.get(*at) == Some(&true)));
-        local.iter().filter(|e| sim.so(e)).count() + usize::from(phase == Some(true)) + usize::from(late)
+        local.iter().filter(|e| sim.so(e)).count() + if phase == Some(true) { self.phase_counts() } else { 0 } + usize::from(late)
+    }
+
+    /// That a procedure has ended is what is to be seen before all else.
+    fn phase_counts(&self) -> usize {
+        if matches!(self.phase, Some((_, Phase::Ended))) { self.parts.len() + 1 } else { usize::from(self.phase.is_some()) }
     }
 
     /// The most that any state can show: all of it never comes together, unless the phase is that after the end.
     fn most(&self) -> usize {
         match (self.goal, self.phase) {
             (Goal::Due(_) | Goal::End(..), Some((_, Phase::Active))) => self.parts.len(),
-            (_, phase) => self.parts.len() + usize::from(phase.is_some()),
+            (..) => self.parts.len() + self.phase_counts(),
         }
     }
 
@@ -126,7 +133,8 @@ fn shown(model: &Model<'_>, net: &Net, aim: &Aim, left: &mut usize) -> Option<Ve
     let paced = PACES.into_iter().map(|pace| (pace, rate(&Clocked::play(&whole, &moves, pace))));
     let (pace, rated) = paced.fold((60_000, 0), |best, next| if next.1 > best.1 { next } else { best });
     let (moves, rated) = fewest(moves, rated, &|moves| rate(&Clocked::play(&whole, moves, pace)));
-    if rated == 0 {
+    // Where an end comes first, that is what is to be seen.
+    if rated == 0 || aim.ended && rated < aim.phase_counts() {
         return None;
     }
     let run = Clocked::play(&whole, &moves, pace);
@@ -163,6 +171,7 @@ fn fewest(mut moves: Vec<Move>, mut rated: usize, rate: &dyn Fn(&[Move]) -> usiz
 fn moved(from: &Net, to: &Net, what: Move) -> Option<Move> {
     let id = |at: usize| to.procedures.iter().position(|p| Some(p.origin) == from.procedures.get(at).map(|p| p.origin));
     let step = |at: usize| to.steps.iter().position(|s| Some(s.origin) == from.steps.get(at).map(|s| s.origin));
+    let held = |at: usize| to.held.iter().position(|h| Some(h.origin) == from.held.get(at).map(|h| h.origin));
     Some(match what {
         Move::Set(thing, value) => Move::Set(to.things.iter().position(|t| Some(t) == from.things.get(thing))?, value),
         Move::Do(at, all) => Move::Do(step(at)?, all),
@@ -172,7 +181,8 @@ fn moved(from: &Net, to: &Net, what: Move) -> Option<Move> {
             Move::Late(step(at)?, place)
         }
         Move::Agree(at) => Move::Agree(step(at)?),
-        Move::Mature(held) => Move::Mature(to.held.iter().position(|h| Some(h.origin) == from.held.get(held).map(|h| h.origin))?),
+        Move::Mature(at) => Move::Mature(held(at)?),
+        Move::Ripen(at) => Move::Ripen(held(at)?),
         Move::Begin(at) => Move::Begin(id(at)?),
         Move::StartBy(at, start) => Move::StartBy(id(at)?, start),
         Move::StartLate(..) => return None,
@@ -199,7 +209,7 @@ fn tell(model: &Model<'_>, net: &Net, at: u64, what: Move, events: &mut Vec<Even
         Move::Agree(at) => agree(model, &step(at)?.consents, &mut push),
         Move::StartBy(id, start) => agree(model, &course(id)?.starts.get(start)?.consents, &mut push),
         Move::EndBy(id, finish) => agree(model, &course(id)?.finishes.get(finish)?.consents, &mut push),
-        Move::Begin(_) | Move::Late(..) | Move::Mature(_) | Move::StartLate(..) => {}
+        Move::Begin(_) | Move::Late(..) | Move::Mature(_) | Move::Ripen(_) | Move::StartLate(..) => {}
     }
     Some(())
 }

@@ -75,7 +75,7 @@ fn explore(net: &Net, goal: Option<Goal>, left: &mut usize, visit: Visit<'_>) ->
             next.hurry(&mut by);
             next.told.clear();
             *left = left.saturating_sub(next.work + size);
-            if visit(&next, &|| [paths.way(at), by.clone()].concat()) {
+            if !next.is_ripening() && visit(&next, &|| [paths.way(at), by.clone()].concat()) {
                 return true;
             }
             if *left == 0 {

@@ -17,6 +17,8 @@ pub(super) enum Move {
     Agree(usize),
     /// A condition has held for long enough.
     Mature(usize),
+    /// The same, and one with a higher number has at the same instant.
+    Ripen(usize),
     /// Somebody starts a procedure.
     Begin(usize),
     /// Somebody agrees to a start.
@@ -46,7 +48,7 @@ pub(super) enum Phase {
 }
 
 /// What two runs have in common that go on alike.
-pub(super) type Key = (Vec<i64>, Vec<Phase>, Vec<bool>);
+pub(super) type Key = (Vec<i64>, Vec<Phase>, Vec<bool>, Option<usize>);
 
 /// The state of a run.
 #[derive(Debug, Clone)]
@@ -60,6 +62,8 @@ pub(super) struct Sim<'n> {
     held: Vec<bool>,
     /// Whether what has to hold for some time does now.
     holds: Vec<bool>,
+    /// The last of those that have held for long enough at this instant, while more are to come.
+    ripe: Option<usize>,
     /// What was looked for has happened.
     pub(super) hit: bool,
     /// Conditions looked at.
@@ -86,6 +90,7 @@ impl<'n> Sim<'n> {
             done: vec![false; steps],
             held: vec![false; held],
             holds: vec![false; held],
+            ripe: None,
             hit: false,
             work: 0,
             told: Vec::new(),
@@ -93,7 +98,12 @@ impl<'n> Sim<'n> {
     }
 
     pub(super) fn key(&self) -> Key {
-        (self.values.clone(), self.phase.clone(), [&self.due[..], &self.done[..], &self.held[..]].concat())
+        (self.values.clone(), self.phase.clone(), [&self.due[..], &self.done[..], &self.held[..]].concat(), self.ripe)
+    }
+
+    /// Whether more comes at this instant, before anything that comes by itself.
+    pub(super) fn is_ripening(&self) -> bool {
+        self.ripe.is_some()
     }
 
     /// Whether a part of a condition is as it asks.
@@ -249,7 +259,10 @@ impl<'n> Sim<'n> {
         let can = self.can(what);
         if can {
             self.change(what);
-            self.settle();
+            self.ripe = if let Move::Ripen(held) = what { Some(held) } else { None };
+            if !self.is_ripening() {
+                self.settle();
+            }
         }
         can
     }
@@ -260,7 +273,7 @@ impl<'n> Sim<'n> {
             Move::Do(step, all) => self.do_step(step, all),
             Move::Late(step, at) => self.target(step, at).into_iter().for_each(|to| self.start(to)),
             Move::Agree(step) => self.make_due(step),
-            Move::Mature(held) => self.held.get_mut(held).into_iter().for_each(|slot| *slot = true),
+            Move::Mature(held) | Move::Ripen(held) => self.held.get_mut(held).into_iter().for_each(|slot| *slot = true),
             Move::Begin(id) | Move::StartBy(id, _) => self.start(id),
             Move::StartLate(id, at, late) => {
                 let to = self.course(id).and_then(|c| c.starts.get(at)?.late.get(late)).copied();
@@ -272,12 +285,16 @@ impl<'n> Sim<'n> {
 
     /// Whether something can happen now.
     pub(super) fn can(&mut self, what: Move) -> bool {
+        if self.is_ripening() && !matches!(what, Move::Mature(_) | Move::Ripen(_)) {
+            return false;
+        }
         match what {
             Move::Set(thing, value) => self.values.get(thing).is_some_and(|v| *v != value),
             Move::Do(step, _) => self.is_open(step),
             Move::Late(step, at) => self.target(step, at).is_some_and(|to| self.is_in(to, Phase::Idle)),
             Move::Agree(step) => self.stage(step).is_some_and(|s| s.asked) && self.is_ready(step),
-            Move::Mature(held) => self.held.get(held) == Some(&false) && self.holds.get(held) == Some(&true),
+            Move::Mature(held) => self.matures(held),
+            Move::Ripen(held) => self.matures(held) && (held + 1..self.held.len()).any(|other| self.matures(other)),
             Move::Begin(id) => self.is_in(id, Phase::Idle) && self.course(id).is_some_and(|c| c.anytime),
             Move::StartBy(id, at) => self.is_in(id, Phase::Idle) && self.course(id).and_then(|c| c.starts.get(at)).is_some_and(|s| s.asked && self.asks(&s.when)),
             Move::StartLate(id, at, late) => {
@@ -289,9 +306,13 @@ impl<'n> Sim<'n> {
         }
     }
 
+    fn matures(&self, held: usize) -> bool {
+        self.ripe.is_none_or(|last| last < held) && self.held.get(held) == Some(&false) && self.holds.get(held) == Some(&true)
+    }
+
     /// Lets happen what never does harm, as soon as it can, and tells it.
     pub(super) fn hurry(&mut self, moves: &mut Vec<Move>) {
-        loop {
+        while !self.is_ripening() {
             let before = moves.len();
             self.each(Urge::Soon, &mut |sim, what| {
                 if sim.can(what) {
@@ -325,6 +346,10 @@ impl<'n> Sim<'n> {
         }
         for held in (0..net.held.len()).filter(|h| net.held.get(*h).is_some_and(|h| h.urge == urge)) {
             visit(self, Move::Mature(held));
+            // What does no harm comes before others anyway.
+            if urge == Urge::Free {
+                visit(self, Move::Ripen(held));
+            }
         }
         for (id, course) in net.procedures.iter().enumerate() {
             if course.start == urge {

@@ -1,7 +1,7 @@
 //! What certainly happens in some run, found in one go for the whole plan: the ends are kept off, and within that the world
 //! does what each step asks in turn. What is done stays done, so all of it happens in one run.
 
-use super::keep::{Kept, Wants, fits};
+use super::keep::{Kept, Wants, becomes, fits};
 use super::net::{Net, Turn};
 use super::sim::Sim;
 use crate::analysis::states::formula::{Atom, Expr};
@@ -344,7 +344,7 @@ impl<'n> Pass<'n> {
                 let own = picked.things.entry(var).or_default();
                 own.push(atom);
                 let kept = self.things.get(&var).map_or(&[][..], Vec::as_slice);
-                so(fits(self.net, var, &[own, kept]) || fits(self.net, var, &[own]) && gives_up(Given::Thing(var)))
+                so(becomes(self.net, var, own, kept) || becomes(self.net, var, own, &[]) && gives_up(Given::Thing(var)))
             }
             Atom::Done(step, true) => so(with != With::Nothing && (self.is_done(step) || Self::is(&self.due, step) && gives_up(Given::Step(step)))),
             Atom::Done(step, false) => so(with == With::Nothing || with == With::All && self.not_done.contains(&step)),
@@ -396,7 +396,7 @@ impl<'n> Pass<'n> {
         let mut changed = false;
         for (id, way) in ends {
             let spares = |given: &Given| match given {
-                Given::Thing(var) => way.things.get(var).is_none_or(|own| fits(self.net, *var, &[own, self.things.get(var).map_or(&[], Vec::as_slice)])),
+                Given::Thing(var) => way.things.get(var).is_none_or(|own| becomes(self.net, *var, own, self.things.get(var).map_or(&[], Vec::as_slice))),
                 // A step is kept undone for its own procedure alone.
                 Given::Step(_) => true,
                 Given::Held(at) => !self.not_held.contains(at),

@@ -2,30 +2,18 @@
 
 use super::naming::Naming;
 use super::profile::Names;
+use crate::analysis::states::formula::{Atom, Expr};
 use crate::analysis::wording::quoted;
-use crate::ast::Compare;
 use crate::model::{Cond, CondKind, Model};
 use crate::source::{Sources, Span};
 use smol_str::SmolStr;
 use std::fmt::Write as _;
 
-/// A condition.
+/// A condition. A signal of it is whatever is so or not.
 #[derive(Debug, Clone)]
 pub(crate) struct Formula {
     pub(super) vars: Vec<Var>,
-    pub(super) root: Node,
-}
-
-/// A part of a condition; things it speaks of by number.
-#[derive(Debug, Clone)]
-pub(super) enum Node {
-    Or(Vec<Node>),
-    And(Vec<Node>),
-    Not(Box<Node>),
-    /// Held so long; whether it has been is a fact of its own.
-    Held(Box<Node>, Option<u64>, usize),
-    Fact(usize),
-    Compare(usize, Compare, i64),
+    pub(super) root: Expr,
 }
 
 /// What a condition speaks of.
@@ -43,13 +31,15 @@ pub(super) enum Kind {
     Gauge { unit: SmolStr, range: (Option<i64>, Option<i64>) },
     /// A step, a level, another procedure: the same words mean another thing in another plan.
     Opaque,
+    /// Something has held so long; that it holds is said besides.
+    Held(Option<u64>),
 }
 
 impl Formula {
     /// Reads a condition; `None` where part of it could not be resolved.
     pub(crate) fn of(model: &Model<'_>, sources: &Sources, naming: Naming, condition: &Cond<'_>) -> Option<Self> {
         let mut reader = Reader { model, sources, naming, vars: Vec::new() };
-        let root = reader.read(condition)?;
+        let root = reader.read(condition, true)?;
         Some(Self { vars: reader.vars, root })
     }
 
@@ -59,7 +49,7 @@ impl Formula {
         let mut all = formulas.next()?;
         for other in formulas {
             let map: Vec<usize> = other.vars.iter().map(|var| place(&mut all.vars, var)).collect();
-            all.root = Node::Or(vec![all.root, moved(&other.root, &map)]);
+            all.root = Expr::Any(vec![all.root, moved(&other.root, &map)]);
         }
         Some(all)
     }
@@ -72,24 +62,25 @@ impl Formula {
         let mut parts = vec![self.root];
         for other in others {
             let map: Vec<usize> = other.vars.iter().map(|var| place(&mut self.vars, var)).collect();
-            parts.push(Node::Not(Box::new(moved(&other.root, &map))));
+            parts.push(moved(&other.root, &map).denied());
         }
-        self.root = Node::And(parts);
+        self.root = Expr::All(parts);
         self
     }
 
     /// Whether it says how long something has to last, or speaks of what only its own plan knows.
     pub(crate) fn is_timed(&self) -> bool {
-        self.vars.iter().any(|v| v.kind == Kind::Opaque)
+        self.vars.iter().any(|v| matches!(v.kind, Kind::Opaque | Kind::Held(_)))
     }
 
     /// The condition with a gap for each figure, and the figures.
     pub(crate) fn shape(&self) -> (String, Vec<i64>) {
-        fn write(formula: &Formula, node: &Node, out: &mut (String, Vec<i64>)) {
-            let name = |var: usize| formula.vars.get(var).and_then(|v| v.names.first()).map_or("", String::as_str);
-            match node {
-                Node::Or(parts) | Node::And(parts) => {
-                    out.0.push(if matches!(node, Node::Or(_)) { '|' } else { '&' });
+        fn write(formula: &Formula, expr: &Expr, out: &mut (String, Vec<i64>)) {
+            let of = |var: usize| formula.vars.get(var);
+            let name = |var: usize| of(var).and_then(|v| v.names.first()).map_or("", String::as_str);
+            match expr {
+                Expr::Any(parts) | Expr::All(parts) => {
+                    out.0.push(if matches!(expr, Expr::Any(_)) { '|' } else { '&' });
                     out.0.push('(');
                     for part in parts {
                         write(formula, part, out);
@@ -97,21 +88,22 @@ impl Formula {
                     }
                     out.0.push(')');
                 }
-                Node::Not(inner) => {
-                    out.0.push('!');
-                    write(formula, inner, out);
-                }
-                Node::Held(inner, millis, _) => {
-                    write(formula, inner, out);
-                    out.0.push('~');
-                    out.1.push(millis.map_or(-1, |m| i64::try_from(m).unwrap_or(i64::MAX)));
-                }
-                Node::Fact(var) => out.0.push_str(name(*var)),
-                Node::Compare(var, sign, value) => {
+                Expr::Atom(Atom::Gauge(var, sign, value, is)) => {
                     // Writing to a string cannot fail.
-                    let _ = write!(out.0, "{}{}_", name(*var), sign.sign());
+                    let _ = write!(out.0, "{}{}{}_", if *is { "" } else { "!" }, name(*var), sign.sign());
                     out.1.push(*value);
                 }
+                Expr::Atom(atom) => {
+                    let var = atom.var().unwrap_or(usize::MAX);
+                    out.0.push_str(if *atom == Atom::Signal(var, true) { "" } else { "!" });
+                    if let Some(Kind::Held(millis)) = of(var).map(|v| &v.kind) {
+                        out.0.push('~');
+                        out.1.push(millis.map_or(-1, |m| i64::try_from(m).unwrap_or(i64::MAX)));
+                    } else {
+                        out.0.push_str(name(var));
+                    }
+                }
+                Expr::Const(is) => out.0.push(if *is { '1' } else { '0' }),
             }
         }
         let mut out = (String::new(), Vec::new());
@@ -128,16 +120,16 @@ fn place(vars: &mut Vec<Var>, var: &Var) -> usize {
     vars.len() - 1
 }
 
-fn moved(node: &Node, map: &[usize]) -> Node {
+/// The same with other numbers.
+pub(super) fn moved(expr: &Expr, map: &[usize]) -> Expr {
     let at = |var: usize| map.get(var).copied().unwrap_or(var);
-    match node {
-        Node::Or(parts) => Node::Or(parts.iter().map(|p| moved(p, map)).collect()),
-        Node::And(parts) => Node::And(parts.iter().map(|p| moved(p, map)).collect()),
-        Node::Not(inner) => Node::Not(Box::new(moved(inner, map))),
-        Node::Held(inner, millis, var) => Node::Held(Box::new(moved(inner, map)), *millis, at(*var)),
-        Node::Fact(var) => Node::Fact(at(*var)),
-        Node::Compare(var, sign, value) => Node::Compare(at(*var), *sign, *value),
-    }
+    expr.map(&|atom| {
+        Expr::Atom(match atom {
+            Atom::Signal(var, is) => Atom::Signal(at(var), is),
+            Atom::Gauge(var, sign, value, is) => Atom::Gauge(at(var), sign, value, is),
+            Atom::Done(..) | Atom::Ended(..) | Atom::Held(..) | Atom::Shared(..) => atom,
+        })
+    })
 }
 
 struct Reader<'m, 'a> {
@@ -148,34 +140,38 @@ struct Reader<'m, 'a> {
 }
 
 impl Reader<'_, '_> {
-    fn read(&mut self, condition: &Cond<'_>) -> Option<Node> {
+    fn read(&mut self, condition: &Cond<'_>, is: bool) -> Option<Expr> {
         Some(match &condition.kind {
-            CondKind::Or(parts) => Node::Or(parts.iter().map(|p| self.read(p)).collect::<Option<_>>()?),
-            CondKind::And(parts) => Node::And(parts.iter().map(|p| self.read(p)).collect::<Option<_>>()?),
-            CondKind::Not(inner) => Node::Not(Box::new(self.read(inner)?)),
+            CondKind::Or(parts) | CondKind::And(parts) => {
+                let list = parts.iter().map(|p| self.read(p, is)).collect::<Option<_>>()?;
+                if matches!(condition.kind, CondKind::And(_)) == is { Expr::All(list) } else { Expr::Any(list) }
+            }
+            CondKind::Not(inner) => self.read(inner, !is)?,
             CondKind::Held(inner, length) => {
-                let inner = Box::new(self.read(inner)?);
-                Node::Held(inner, length.map(|l| l.millis), self.opaque(condition.span))
+                let inner = self.read(inner, is)?;
+                let lasted = self.opaque(condition.span, Kind::Held(length.map(|l| l.millis)), is);
+                if is { Expr::All(vec![lasted, inner]) } else { Expr::Any(vec![lasted, inner]) }
             }
             CondKind::Signal(id) => {
                 let head = &self.model.signals.get(id.index())?.head;
-                Node::Fact(place(&mut self.vars, &Var { names: self.naming.names(head), shown: head.name.text.clone(), kind: Kind::Signal }))
+                let var = Var { names: self.naming.names(head), shown: head.name.text.clone(), kind: Kind::Signal };
+                Expr::Atom(Atom::Signal(place(&mut self.vars, &var), is))
             }
             CondKind::Gauge(id, sign, value) => {
                 let gauge = self.model.gauges.get(id.index())?;
                 let range = (gauge.range.0.map(|m| m.thousandths), gauge.range.1.map(|m| m.thousandths));
                 let kind = Kind::Gauge { unit: gauge.unit.clone(), range };
                 let var = Var { names: self.naming.names(&gauge.head), shown: gauge.head.name.text.clone(), kind };
-                Node::Compare(place(&mut self.vars, &var), *sign, value.thousandths)
+                Expr::Atom(Atom::Gauge(place(&mut self.vars, &var), *sign, value.thousandths, is))
             }
-            CondKind::Done(_) | CondKind::Finished(_) | CondKind::Level(..) | CondKind::Ladder(..) => Node::Fact(self.opaque(condition.span)),
+            CondKind::Done(_) | CondKind::Finished(_) | CondKind::Level(..) | CondKind::Ladder(..) => self.opaque(condition.span, Kind::Opaque, is),
             CondKind::Unknown => return None,
         })
     }
 
-    fn opaque(&mut self, span: Span) -> usize {
+    fn opaque(&mut self, span: Span, kind: Kind, is: bool) -> Expr {
         let shown = quoted(self.sources, span);
-        place(&mut self.vars, &Var { names: vec![shown.clone()], shown: shown.into(), kind: Kind::Opaque })
+        Expr::Atom(Atom::Signal(place(&mut self.vars, &Var { names: vec![shown.clone()], shown: shown.into(), kind }), is))
     }
 }
 

@@ -1,23 +1,21 @@
 //! Two conditions side by side: values for which only one holds, or both.
 
-use super::formula::{Formula, Kind, Node, Var};
+use super::formula::{Formula, Kind, Var, moved};
 use crate::analysis::conditions::counts;
+use crate::analysis::states::formula::{Atom, Expr, UNSET};
 use crate::diagnostic::{Amount, Lang};
 use smol_str::SmolStr;
 
 /// Most combinations of values that are tried for two conditions.
 const LIMIT: usize = 4096;
 
-/// A gauge that has no value yet: every comparison with it is false.
-const UNSET: i64 = i64::MIN;
-
 /// Two conditions over what both of them speak of.
 pub(crate) struct Joint<'f> {
-    a: &'f Formula,
-    b: &'f Formula,
-    /// For each thing the second speaks of, its place among all.
-    map: Vec<usize>,
+    a: &'f Expr,
+    b: Expr,
     vars: Vec<&'f Var>,
+    /// For each thing that both speak of, what it is for the second.
+    twins: Vec<(usize, &'f Var)>,
     /// The values to try for each: where nothing changes between two of them, nothing changes at all.
     points: Vec<Vec<i64>>,
     alike: bool,
@@ -43,18 +41,18 @@ impl<'f> Joint<'f> {
     /// Lays two conditions side by side.
     pub(crate) fn of(a: &'f Formula, b: &'f Formula) -> Self {
         let mut vars: Vec<&Var> = a.vars.iter().collect();
-        let mut map = Vec::new();
-        let mut alike = true;
+        let (mut map, mut twins, mut alike) = (Vec::new(), Vec::new(), true);
         for var in &b.vars {
             let found = vars.iter().take(a.vars.len()).position(|v| same(v, var)).filter(|at| !map.contains(at));
             alike &= found.is_some();
             map.push(found.unwrap_or(vars.len()));
-            if found.is_none() {
-                vars.push(var);
+            match found {
+                Some(at) => twins.push((at, var)),
+                None => vars.push(var),
             }
         }
         alike &= vars.len() == map.len();
-        let mut joint = Self { a, b, map, vars, points: Vec::new(), alike };
+        let mut joint = Self { a: &a.root, b: moved(&b.root, &map), vars, twins, points: Vec::new(), alike };
         joint.points = (0..joint.vars.len()).map(|var| joint.points_of(var)).collect();
         joint
     }
@@ -72,10 +70,10 @@ impl<'f> Joint<'f> {
             list.push(UNSET);
         }
         let count = points.iter().try_fold(1usize, |count, list| count.checked_mul(list.len()).filter(|c| *c <= LIMIT))?;
-        let own: Vec<usize> = (0..self.vars.len()).collect();
         for number in 0..count {
             let values = values(&points, number);
-            let (a, b) = (holds(&self.a.root, &own, &values), holds(&self.b.root, &self.map, &values));
+            let holds = |expr: &Expr| expr.holds(&|atom| atom.of(&values) == Some(true));
+            let (a, b) = (holds(self.a), holds(&self.b));
             if wanted(a, b) {
                 return Some(Some(self.witness(&values, a)));
             }
@@ -87,9 +85,9 @@ impl<'f> Joint<'f> {
         let told = |lang: Lang| -> Vec<String> {
             let each = self.vars.iter().zip(values).map(|(var, value)| match (&var.kind, lang, value) {
                 (Kind::Gauge { unit, .. }, ..) => format!("`{}` = {}", var.shown, amount(unit, *value).shown(lang)),
-                (Kind::Signal | Kind::Opaque, Lang::En, 0) => format!("not `{}`", var.shown),
-                (Kind::Signal | Kind::Opaque, Lang::Zh, 0) => format!("非 `{}`", var.shown),
-                (Kind::Signal | Kind::Opaque, ..) => format!("`{}`", var.shown),
+                (Kind::Signal | Kind::Opaque | Kind::Held(_), Lang::En, 0) => format!("not `{}`", var.shown),
+                (Kind::Signal | Kind::Opaque | Kind::Held(_), Lang::Zh, 0) => format!("非 `{}`", var.shown),
+                (Kind::Signal | Kind::Opaque | Kind::Held(_), ..) => format!("`{}`", var.shown),
             });
             each.collect()
         };
@@ -99,15 +97,15 @@ impl<'f> Joint<'f> {
     fn points_of(&self, var: usize) -> Vec<i64> {
         let Some(Kind::Gauge { unit, .. }) = self.vars.get(var).map(|v| &v.kind) else { return vec![0, 1] };
         let mut figures = Vec::new();
-        let own: Vec<usize> = (0..self.vars.len()).collect();
-        collect(&self.a.root, &own, var, &mut figures);
-        collect(&self.b.root, &self.map, var, &mut figures);
+        for expr in [self.a, &self.b] {
+            expr.walk(&mut |atom| if let Atom::Gauge(of, _, value, _) = atom && of == var { figures.push(value) });
+        }
         figures.sort_unstable();
         figures.dedup();
         let whole = counts(unit) && figures.iter().all(|f| f % 1000 == 0);
         let mut points = between(&figures, if whole { 1000 } else { 1 });
         let bounds = |v: &Var| if let Kind::Gauge { range, .. } = &v.kind { *range } else { (None, None) };
-        let twin = self.map.iter().position(|at| *at == var).and_then(|at| self.b.vars.get(at));
+        let twin = self.twins.iter().find(|t| t.0 == var).map(|t| t.1);
         let both: Vec<(Option<i64>, Option<i64>)> = self.vars.get(var).copied().into_iter().chain(twin).map(bounds).collect();
         let (low, high) = (both.iter().filter_map(|b| b.0).max(), both.iter().filter_map(|b| b.1).min());
         points.extend(low.into_iter().chain(high));
@@ -145,7 +143,7 @@ fn same(a: &Var, b: &Var) -> bool {
     match (&a.kind, &b.kind) {
         (Kind::Signal, Kind::Signal) => named(),
         (Kind::Gauge { unit: a, .. }, Kind::Gauge { unit: b, .. }) => a == b && named(),
-        (Kind::Signal | Kind::Gauge { .. } | Kind::Opaque, _) => false,
+        (Kind::Signal | Kind::Gauge { .. } | Kind::Opaque | Kind::Held(_), _) => false,
     }
 }
 
@@ -153,29 +151,5 @@ fn amount(unit: &SmolStr, value: i64) -> Amount {
     match u64::try_from(value) {
         Ok(millis) if unit == "time" => Amount::Time(millis),
         Ok(_) | Err(_) => Amount::Number(value, unit.clone()),
-    }
-}
-
-fn collect(node: &Node, map: &[usize], var: usize, figures: &mut Vec<i64>) {
-    match node {
-        Node::Or(parts) | Node::And(parts) => parts.iter().for_each(|p| collect(p, map, var, figures)),
-        Node::Not(inner) | Node::Held(inner, ..) => collect(inner, map, var, figures),
-        Node::Compare(of, _, value) if map.get(*of) == Some(&var) => figures.push(*value),
-        Node::Compare(..) | Node::Fact(_) => {}
-    }
-}
-
-fn holds(node: &Node, map: &[usize], values: &[i64]) -> bool {
-    let value = |var: &usize| map.get(*var).and_then(|at| values.get(*at)).copied().unwrap_or(0);
-    match node {
-        Node::Or(parts) => parts.iter().any(|p| holds(p, map, values)),
-        Node::And(parts) => parts.iter().all(|p| holds(p, map, values)),
-        Node::Not(inner) => !holds(inner, map, values),
-        Node::Held(inner, _, lasted) => value(lasted) != 0 && holds(inner, map, values),
-        Node::Fact(var) => value(var) != 0,
-        Node::Compare(var, sign, figure) => {
-            let value = value(var);
-            value != UNSET && sign.holds(value, *figure)
-        }
     }
 }

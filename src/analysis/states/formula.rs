@@ -6,7 +6,7 @@ use crate::ast::Compare;
 pub(crate) const UNSET: i64 = i64::MIN;
 
 /// A condition.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Expr {
     Const(bool),
     Atom(Atom),
@@ -15,7 +15,7 @@ pub(crate) enum Expr {
 }
 
 /// One thing that a condition asks, and whether it asks that it is so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Atom {
     /// A signal, by its number among the values.
     Signal(usize, bool),
@@ -36,7 +36,7 @@ impl Atom {
     pub(crate) fn with(self, value: i64) -> Option<bool> {
         match self {
             Self::Signal(_, is) => Some((value == 1) == is),
-            Self::Gauge(_, sign, threshold, is) => Some((value != UNSET && compares(value, sign, threshold)) == is),
+            Self::Gauge(_, sign, threshold, is) => Some((value != UNSET && sign.holds(value, threshold)) == is),
             Self::Done(..) | Self::Ended(..) | Self::Held(..) | Self::Shared(..) => None,
         }
     }
@@ -67,18 +67,6 @@ impl Atom {
     }
 }
 
-/// Whether a value compares so with a threshold.
-fn compares(value: i64, sign: Compare, threshold: i64) -> bool {
-    match sign {
-        Compare::Equal => value == threshold,
-        Compare::NotEqual => value != threshold,
-        Compare::Less => value < threshold,
-        Compare::LessOrEqual => value <= threshold,
-        Compare::Greater => value > threshold,
-        Compare::GreaterOrEqual => value >= threshold,
-    }
-}
-
 impl Expr {
     /// Whether it holds, given whether its atoms do.
     pub(crate) fn holds(&self, atom: &dyn Fn(Atom) -> bool) -> bool {
@@ -92,22 +80,11 @@ impl Expr {
 
     /// Whether it holds, as far as its atoms are known.
     pub(crate) fn known(&self, atom: &dyn Fn(Atom) -> Option<bool>) -> Option<bool> {
-        let joined = |parts: &[Self], neutral: bool| {
-            let mut open = false;
-            for part in parts {
-                match part.known(atom) {
-                    Some(is) if is != neutral => return Some(is),
-                    Some(_) => {}
-                    None => open = true,
-                }
-            }
-            (!open).then_some(neutral)
-        };
         match self {
             Self::Const(is) => Some(*is),
             Self::Atom(a) => atom(*a),
-            Self::All(parts) => joined(parts, true),
-            Self::Any(parts) => joined(parts, false),
+            Self::All(parts) => joined(parts.iter().map(|p| p.known(atom)), true),
+            Self::Any(parts) => joined(parts.iter().map(|p| p.known(atom)), false),
         }
     }
 
@@ -150,6 +127,19 @@ impl Expr {
             Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|p| p.walk(visit)),
         }
     }
+}
+
+/// Parts joined by `and`, whose `neutral` truth is true, or by `or`.
+pub(crate) fn joined(parts: impl Iterator<Item = Option<bool>>, neutral: bool) -> Option<bool> {
+    let mut open = false;
+    for part in parts {
+        match part {
+            Some(truth) if truth != neutral => return Some(truth),
+            Some(_) => {}
+            None => open = true,
+        }
+    }
+    (!open).then_some(neutral)
 }
 
 /// The only one of a list; else the list.

@@ -57,6 +57,8 @@ pub(crate) struct Reader<'r, 'a> {
     pub(crate) shared: Vec<Expr>,
     ranks: HashMap<(LadderId, Compare, usize), usize>,
     levels: HashMap<(LadderId, usize), usize>,
+    /// What has to hold for some time, each once; only where all is heeded.
+    lasting: HashMap<(Expr, u64), usize>,
     opened: Vec<LadderId>,
     size: usize,
     most: usize,
@@ -68,7 +70,7 @@ impl<'r, 'a> Reader<'r, 'a> {
     /// One that reads so many parts of conditions at most.
     pub(crate) fn new(model: &'r Model<'a>, broken: &'r dyn Fn(Span) -> bool, most: usize) -> Self {
         let (things, thresholds, numbers, held, shared, opened) = (Vec::new(), Vec::new(), HashMap::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { model, broken, things, thresholds, numbers, held, shared, ranks: HashMap::new(), levels: HashMap::new(), opened, size: 0, most, too_large: false }
+        Self { model, broken, things, thresholds, numbers, held, shared, ranks: HashMap::new(), levels: HashMap::new(), lasting: HashMap::new(), opened, size: 0, most, too_large: false }
     }
 
     fn number(&mut self, thing: Thing) -> usize {
@@ -146,6 +148,14 @@ impl<'r, 'a> Reader<'r, 'a> {
 
     fn for_time(&mut self, inner: &Cond<'_>, millis: u64, is: bool, facts: &dyn Facts) -> Expr {
         let yes = self.condition(inner, true, facts);
+        let next = self.held.len();
+        if facts.heeds_all() {
+            // The same for the same time is one, wherever it is written.
+            let number = *self.lasting.entry((yes.clone(), millis)).or_insert(next);
+            if number < next {
+                return Expr::Atom(Atom::Held(number, is));
+            }
+        }
         let no = if facts.heeds_all() { yes.denied() } else { self.condition(inner, false, facts) };
         self.held.push(Held { is: yes, is_not: no, millis });
         Expr::Atom(Atom::Held(self.held.len() - 1, is))
@@ -170,15 +180,15 @@ impl<'r, 'a> Reader<'r, 'a> {
         Expr::Atom(Atom::Shared(number, is))
     }
 
-    /// The ranks of a ladder that compare so with a level, or the others. The rank is that of the worst level that holds, 0
-    /// where none does.
+    /// The ranks of a ladder that compare so with a level, or the others. The rank is that of the worst level that holds; where
+    /// none does, nothing compares.
     fn levels(&mut self, id: LadderId, sign: Compare, level: usize, is: bool, facts: &dyn Facts) -> Expr {
         let ladder = self.model.ladders.get(id.index()).filter(|l| !(self.broken)(l.head.decl.span));
         let ladder = ladder.filter(|l| !facts.heeds_all() || l.levels.len() <= MAX_LEVELS);
         let Some(ladder) = ladder.filter(|_| !self.opened.contains(&id) && self.opened.len() < MAX_LADDERS) else { return self.open(facts) };
         let count = ladder.levels.len();
         let rank = |index: usize| if ladder.worst_first { count - index } else { index + 1 } as i64;
-        let wanted = |at: i64| Atom::Gauge(0, sign, rank(level), is).with(at) == Some(true);
+        let wanted = |at: i64| sign.holds(at, rank(level)) == is;
         self.opened.push(id);
         let mut ways = Vec::new();
         let mut order: Vec<usize> = (0..count).collect();
@@ -190,7 +200,7 @@ impl<'r, 'a> Reader<'r, 'a> {
                 ways.push(Expr::All(all));
             }
         }
-        if wanted(0) {
+        if !is {
             ways.push(Expr::All((0..count).map(|index| self.level(id, index, false, facts)).collect()));
         }
         self.opened.pop();

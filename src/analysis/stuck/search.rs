@@ -35,9 +35,13 @@ pub(super) fn joint(system: &System, left: &mut usize) -> Answer {
     let mut best: Option<(usize, Vec<Move>)> = None;
     let mut gave_up = false;
     let ways: Vec<Option<&Expr>> = if system.starts.is_empty() { vec![None] } else { system.starts.iter().map(|s| Some(&s.1)).collect() };
+    let starts: Vec<Expr> = system.starts.iter().map(|s| s.1.clone()).collect();
+    let all = system.vars(&starts);
     let mut seen_ways: HashSet<Vec<usize>> = HashSet::new();
     for way in ways {
-        let vars = way.map(|w| system.vars(std::slice::from_ref(w))).unwrap_or_default();
+        let own = way.map(|w| system.vars(std::slice::from_ref(w))).unwrap_or_default();
+        // What other starts speak of may have been told before, where it matters later as well.
+        let vars: Vec<usize> = all.iter().copied().filter(|var| own.contains(var) || system.early.get(*var) == Some(&false)).collect();
         // Two ways to start that speak of the same things are looked at together.
         if !seen_ways.insert(vars.clone()) {
             continue;

@@ -18,7 +18,7 @@ pub struct Condition {
 /// milliseconds, null before it was first set; `level.NAME` is the rank of the worst level of the ladder that holds, 0 while
 /// none holds; `step.NAME.done` is true once that step of the same procedure is done; `procedure.NAME.finished` is true once
 /// an instance of that procedure is finished. In a name `%` is written `%25` and `.` is written `%2E`, so that a variable is
-/// always a path. A comparison with a gauge that was never set is false.
+/// always a path. A comparison with a gauge that was never set is false, and so is one with a level while none holds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub enum Logic {
     /// All hold.

@@ -306,7 +306,8 @@ impl<'p> Judge<'p> {
                 let mut levels: Vec<(usize, Option<bool>)> = (0..rungs.levels.len()).map(|l| (rungs.rank(l), is(l))).chain([(0, Some(true))]).collect();
                 levels.sort_unstable_by_key(|l| std::cmp::Reverse(l.0));
                 let worst = |at: usize| all(levels[..at].iter().map(|l| l.1.map(|is| !is)).chain([levels[at].1]));
-                let meant = (0..levels.len()).filter(|at| compares(levels[*at].0, sign.unwrap_or(0), rungs.rank(*level)));
+                let compared = |at: &usize| levels[*at].0 > 0 && compares(levels[*at].0, sign.unwrap_or(0), rungs.rank(*level));
+                let meant = (0..levels.len()).filter(compared);
                 all(meant.map(|at| worst(at).map(|is| !is))).map(|none| !none)
             }
             Cond::Not(inner) => self.holds(inner, past, age).map(|is| !is),

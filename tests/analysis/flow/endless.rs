@@ -1,5 +1,6 @@
 //! Procedures that may wait forever: every run of a small procedure, minute by minute, in any order of what is done.
 
+use super::plan::graded;
 use super::small::{Cond, Plan};
 use std::collections::{HashMap, VecDeque};
 
@@ -48,7 +49,7 @@ fn parts<'c>(cond: &'c Cond, visit: &mut dyn FnMut(&'c Cond)) {
     match cond {
         Cond::Not(inner) | Cond::Held(_, inner) => parts(inner, visit),
         Cond::All(list) | Cond::Any(list) => list.iter().for_each(|p| parts(p, visit)),
-        Cond::Signal(_) | Cond::Gauge(..) | Cond::Done(_) | Cond::Child => {}
+        Cond::Signal(_) | Cond::Gauge(..) | Cond::Level(..) | Cond::Done(_) | Cond::Child => {}
     }
 }
 
@@ -62,7 +63,7 @@ impl<'p> Judge<'p> {
             parts(cond, &mut |c| match c {
                 Cond::Done(step) => steps.push(*step),
                 Cond::Child => steps.extend(plan.starters()),
-                Cond::Signal(_) | Cond::Gauge(..) | Cond::Not(_) | Cond::All(_) | Cond::Any(_) | Cond::Held(..) => {}
+                Cond::Signal(_) | Cond::Gauge(..) | Cond::Level(..) | Cond::Not(_) | Cond::All(_) | Cond::Any(_) | Cond::Held(..) => {}
             });
             while let Some(step) = steps.pop() {
                 if cone.contains(&step) {
@@ -79,7 +80,7 @@ impl<'p> Judge<'p> {
             let (mut signals, mut gauge) = ([false; 4], false);
             conds.iter().for_each(|c| parts(c, &mut |c| match c {
                 Cond::Signal(id) => signals[*id] = true,
-                Cond::Gauge(..) => gauge = true,
+                Cond::Gauge(..) | Cond::Level(..) => gauge = true,
                 Cond::Done(_) | Cond::Child | Cond::Not(_) | Cond::All(_) | Cond::Any(_) | Cond::Held(..) => {}
             }));
             let mut moves: Vec<Move> = (0..4).filter(|s| signals[*s]).flat_map(|s| [Move::Signal(s, true), Move::Signal(s, false)]).collect();
@@ -104,7 +105,7 @@ impl<'p> Judge<'p> {
             Cond::Not(inner) => self.denied(inner, !wanted),
             Cond::Held(_, inner) => self.denied(inner, wanted),
             Cond::All(list) | Cond::Any(list) => list.iter().for_each(|p| self.denied(p, wanted)),
-            Cond::Signal(_) | Cond::Gauge(..) | Cond::Done(_) | Cond::Child => {}
+            Cond::Signal(_) | Cond::Gauge(..) | Cond::Level(..) | Cond::Done(_) | Cond::Child => {}
         }
     }
 
@@ -119,6 +120,7 @@ impl<'p> Judge<'p> {
         match cond {
             Cond::Signal(id) => state.signals[*id],
             Cond::Gauge(sign, value) => state.hurt.is_some_and(|hurt| compares(hurt, sign, *value)),
+            Cond::Level(sign, rank) => graded(state.hurt, sign, *rank),
             Cond::Done(step) => state.done[*step],
             Cond::Child if self.plan.starters().is_empty() => unreachable!("asked with its wish"),
             Cond::Child => self.plan.starters().iter().any(|s| state.done[*s]),
@@ -139,7 +141,7 @@ impl<'p> Judge<'p> {
             Cond::All(list) => list.iter().any(|p| self.asked(state, p, false)),
             Cond::Any(list) if wanted => list.iter().any(|p| self.asked(state, p, true)),
             Cond::Any(list) => list.iter().all(|p| self.asked(state, p, false)),
-            Cond::Signal(_) | Cond::Gauge(..) | Cond::Done(_) | Cond::Child | Cond::Held(..) => self.is(state, cond) == wanted,
+            Cond::Signal(_) | Cond::Gauge(..) | Cond::Level(..) | Cond::Done(_) | Cond::Child | Cond::Held(..) => self.is(state, cond) == wanted,
         }
     }
 
@@ -155,7 +157,7 @@ impl<'p> Judge<'p> {
                 let mut each = list.iter().map(|p| self.steady(state, p, wanted, done));
                 if matches!(cond, Cond::All(_)) == wanted { each.all(|is| is) } else { each.any(|is| is) }
             }
-            Cond::Signal(_) | Cond::Gauge(..) => self.is(state, cond) == wanted,
+            Cond::Signal(_) | Cond::Gauge(..) | Cond::Level(..) => self.is(state, cond) == wanted,
         }
     }
 

@@ -8,6 +8,8 @@ pub(super) enum Cond {
     Signal(usize),
     /// `hurt >= N`, `hurt < N`, `hurt = N`.
     Gauge(&'static str, u8),
+    /// The ladder that follows the gauge, against its level of this rank.
+    Level(&'static str, u8),
     Done(usize),
     Finished(usize),
     Not(Box<Cond>),
@@ -56,6 +58,38 @@ pub(super) struct Plan {
 
 pub(super) const SIGNALS: [&str; 3] = ["fire", "smoke", "calm"];
 
+/// How a ladder is compared; a dot is the level itself.
+pub(super) const SIGNS: [&str; 7] = [".", "=", "!=", "<", "<=", ">", ">="];
+
+/// A comparison of the ladder as it is written.
+pub(super) fn level(sign: &str, rank: u8) -> String {
+    let name = if rank == 1 { "low" } else { "high" };
+    if sign == "." { format!("grade.{name}") } else { format!("grade {sign} {name}") }
+}
+
+/// The gauge and the ladder, where a text speaks of them.
+pub(super) fn facts(text: &str) -> &'static str {
+    match (text.contains("grade"), text.contains("hurt ")) {
+        (true, _) => "gauge hurt { unit 人   range 0..3 }\nlevels grade {\n  prefer highest\n  level low when hurt >= 1人\n  level high when hurt >= 2人\n}\n",
+        (false, true) => "gauge hurt { unit 人   range 0..3 }\n",
+        (false, false) => "",
+    }
+}
+
+/// Whether the ladder compares so with the level of a rank, where this many are hurt.
+pub(super) fn graded(hurt: Option<u8>, sign: &str, rank: u8) -> bool {
+    let own = hurt.map_or(0, |hurt| hurt.min(2));
+    own > 0
+        && match sign {
+            "!=" => own != rank,
+            "<" => own < rank,
+            "<=" => own <= rank,
+            ">" => own > rank,
+            ">=" => own >= rank,
+            _ => own == rank,
+        }
+}
+
 /// Makes a plan.
 pub(super) struct Maker<'r> {
     pub(super) random: &'r mut Random,
@@ -76,12 +110,48 @@ impl Plan {
         let procedures = random.one(&[1, 1, 2, 2, 2, 3]);
         let gauge = random.below(3) == 0;
         let mut maker = Maker { random, gauge, held: Vec::new(), procedures, plain, steps: 0, before: 0, at: 0 };
+        if procedures == 3 && !plain && maker.chance(2) {
+            return maker.at_one_instant();
+        }
         let procedures = (0..procedures).map(|at| maker.procedure(at)).collect();
         Self { procedures, held: maker.held }
     }
 }
 
+/// Whether a condition speaks of steps, which are those of its procedure.
+fn has_steps(cond: &Cond) -> bool {
+    match cond {
+        Cond::Done(_) => true,
+        Cond::Not(inner) | Cond::Held(_, inner) => has_steps(inner),
+        Cond::All(parts) | Cond::Any(parts) => parts.iter().any(has_steps),
+        Cond::Signal(_) | Cond::Gauge(..) | Cond::Level(..) | Cond::Finished(_) => false,
+    }
+}
+
 impl Maker<'_> {
+    /// One procedure waits for two conditions held for some time, before two others end with one of them each: it starts only
+    /// where both have held for long enough at the same instant, and it comes first.
+    fn at_one_instant(mut self) -> Plan {
+        self.held = (0..2).map(|signal| (0, Cond::Signal(signal))).collect();
+        let mut procedures: Vec<Procedure> = (0..3).map(|at| self.procedure(at)).collect();
+        let held = |number: usize| Cond::Held(number, Box::new(Cond::Signal(number)));
+        let first = self.random.one(&[0, 0, 1, 2]);
+        let (one, other) = ((first + 1) % 3, (first + 2) % 3);
+        let neither = Cond::Not(Box::new(Cond::Any(vec![Cond::Finished(one), Cond::Finished(other)])));
+        procedures[first].starts = vec![Turn { when: Cond::All(vec![held(0), held(1), neither]), approved: false }];
+        for (number, at) in [one, other].into_iter().enumerate() {
+            procedures[at].finishes = vec![Turn { when: held(number), approved: false }];
+            if self.chance(2) {
+                procedures[at].starts = vec![Turn { when: Cond::Not(Box::new(Cond::Signal(2))), approved: false }];
+            }
+        }
+        for step in procedures.iter_mut().flat_map(|p| &mut p.steps) {
+            step.activates = step.activates.filter(|to| *to != first);
+            step.late = step.late.filter(|to| *to != first);
+        }
+        Plan { procedures, held: self.held }
+    }
+
     fn chance(&mut self, one_of: usize) -> bool {
         self.random.below(one_of) == 0
     }
@@ -137,6 +207,8 @@ impl Maker<'_> {
                 Cond::Finished(maker.random.below(maker.procedures))
             } else if maker.gauge && maker.chance(3) {
                 Cond::Gauge(maker.random.one(&[">=", "<", "="]), maker.random.below(3) as u8)
+            } else if maker.gauge && maker.chance(4) {
+                Cond::Level(maker.random.one(&SIGNS), 1 + maker.random.below(2) as u8)
             } else {
                 Cond::Signal(maker.random.one(&[0, 0, 1, 1, 1, 2]))
             }
@@ -145,7 +217,13 @@ impl Maker<'_> {
             0..=4 => part(self),
             5 if !self.plain => Cond::Not(Box::new(self.condition(depth - 1, rare))),
             6 | 7 => Cond::All(vec![self.condition(depth - 1, rare), self.condition(depth - 1, rare)]),
-            8 if self.held.len() < 2 => {
+            // The same is held in several places.
+            8 if self.held.len() == 2 || !self.held.is_empty() && self.chance(3) => {
+                let number = self.random.below(self.held.len());
+                let (of, inner) = self.held[number].clone();
+                if of != self.at && has_steps(&inner) { part(self) } else { Cond::Held(number, Box::new(inner)) }
+            }
+            8 => {
                 let inner = self.condition(depth - 1, rare);
                 self.held.push((self.at, inner.clone()));
                 Cond::Held(self.held.len() - 1, Box::new(inner))
@@ -161,6 +239,7 @@ pub(super) fn condition(of: usize, cond: &Cond) -> String {
     match cond {
         Cond::Signal(id) => SIGNALS[*id].to_owned(),
         Cond::Gauge(sign, value) => format!("hurt {sign} {value}人"),
+        Cond::Level(sign, rank) => level(sign, *rank),
         Cond::Done(step) => format!("done p{of}s{step}"),
         Cond::Finished(id) => format!("finished p{id}"),
         Cond::Not(inner) => format!("not ({})", condition(of, inner)),
@@ -198,9 +277,7 @@ impl Plan {
             }
             text += "}\n";
         }
-        if text.contains("hurt ") {
-            text += "gauge hurt { unit 人   range 0..3 }\n";
-        }
+        text += facts(&text);
         // Only what is spoken of: it is parsed ten thousand times.
         for name in SIGNALS.into_iter().filter(|name| text.contains(name)).collect::<Vec<_>>() {
             text += &format!("signal {name} {{}}\n");

@@ -39,7 +39,12 @@ impl Clocked {
             if let Some(since) = since.filter(|_| self.state.held >> number & 1 == 0) {
                 let mut next = *self;
                 next.state.held |= 1 << number;
-                found.push((since + (10 + number as u64) * MINUTE, next));
+                let at = since + (10 + number as u64) * MINUTE;
+                // What has held for long enough at one instant holds together.
+                match found.iter_mut().find(|f| f.0 == at) {
+                    Some((_, both)) => both.state.held |= 1 << number,
+                    None => found.push((at, next)),
+                }
             }
         }
         for (of, procedure) in world.plan.procedures.iter().enumerate() {

@@ -1,6 +1,7 @@
 //! Small procedures at random, whose ends wait for steps.
 
 use super::super::random::Random;
+use super::plan::{SIGNS, facts, level};
 
 /// A condition of one procedure.
 #[derive(Debug, Clone, PartialEq)]
@@ -8,6 +9,8 @@ pub(super) enum Cond {
     Signal(usize),
     /// `hurt >= N`, `hurt < N`, `hurt = N`.
     Gauge(&'static str, u8),
+    /// The ladder that follows the gauge, against its level of this rank.
+    Level(&'static str, u8),
     Done(usize),
     /// The child has ended.
     Child,
@@ -130,11 +133,16 @@ impl Maker<'_> {
         }
         let part = match self.random.below(6) {
             0 | 1 if self.random.below(rare) == 0 => Cond::Done(self.random.below(self.steps)),
+            // Nothing is milder than the first level, nor worse than the last.
+            2 if self.gauge && self.chance(3) => {
+                let (sign, rank) = (self.random.one(&SIGNS), 1 + self.random.below(2) as u8);
+                Cond::Level(sign, match sign { "<" => 2, ">" => 1, _ => rank })
+            }
             2 if self.gauge => Cond::Gauge(self.random.one(&[">=", "<", "="]), self.random.below(3) as u8),
             3 if self.random.below(3) == 0 => Cond::Child,
             _ => Cond::Signal(self.random.one(&[0, 1, 1, 1, 2])),
         };
-        let denies = self.chance(5) && (!self.plain || matches!(part, Cond::Signal(_) | Cond::Gauge(..)));
+        let denies = self.chance(5) && (!self.plain || matches!(part, Cond::Signal(_) | Cond::Gauge(..) | Cond::Level(..)));
         if denies { Cond::Not(Box::new(part)) } else { part }
     }
 }
@@ -144,6 +152,7 @@ fn written(cond: &Cond) -> String {
     match cond {
         Cond::Signal(id) => SIGNALS[*id].to_owned(),
         Cond::Gauge(sign, value) => format!("hurt {sign} {value}人"),
+        Cond::Level(sign, rank) => level(sign, *rank),
         Cond::Done(step) => format!("done s{step}"),
         Cond::Child => "finished child".to_owned(),
         Cond::Not(inner) => format!("not ({})", written(inner)),
@@ -187,9 +196,7 @@ impl Plan {
         if text.contains(" child") {
             text += &format!("procedure child {{\n{own}  step c {{ lead must do \"work\" }}\n  finish when done c\n}}\n");
         }
-        if text.contains("hurt ") {
-            text += "gauge hurt { unit 人   range 0..3 }\n";
-        }
+        text += facts(&text);
         for name in SIGNALS.into_iter().filter(|name| text.contains(name)).collect::<Vec<_>>() {
             text += &format!("signal {name} {{}}\n");
         }

@@ -1,6 +1,6 @@
 //! Every run of a small plan: what the definition of the language says, state by state.
 
-use super::plan::{Cond, Plan, SIGNALS, Step, Turn};
+use super::plan::{Cond, Plan, SIGNALS, Step, Turn, graded};
 use std::collections::{HashSet, VecDeque};
 
 /// Whether a procedure waits for its start, is active, or has finished.
@@ -38,6 +38,8 @@ pub(super) struct World<'p> {
     /// Procedures that something is written to start.
     pub(super) lit: [bool; 3],
     gauge: bool,
+    /// Several things that wait for time may come at one instant.
+    pub(super) together: bool,
     /// Signals that matter.
     signals: Vec<usize>,
 }
@@ -53,7 +55,7 @@ impl<'p> World<'p> {
         }
         let text = plan.written();
         let signals = (0..SIGNALS.len()).filter(|s| text.matches(SIGNALS[*s]).count() > 1).collect();
-        Self { plan, seen: Seen::default(), lit, gauge: text.contains("hurt "), signals }
+        Self { plan, seen: Seen::default(), lit, gauge: text.contains("gauge "), together: true, signals }
     }
 
     /// Looks at every state that can be reached; false where there are too many.
@@ -102,6 +104,7 @@ impl<'p> World<'p> {
             Cond::Gauge(">=", value) => state.hurt > *value,
             Cond::Gauge("<", value) => state.hurt <= *value,
             Cond::Gauge(_, value) => state.hurt == value + 1,
+            Cond::Level(sign, rank) => graded(state.hurt.checked_sub(1), sign, *rank),
             Cond::Done(step) => state.done[of] >> step & 1 == 1,
             Cond::Finished(id) => state.status[*id] == FINISHED,
             Cond::Not(inner) => !self.is(state, of, inner),
@@ -206,10 +209,12 @@ impl<'p> World<'p> {
         for hurt in (1..=most).filter(|hurt| *hurt != state.hurt) {
             settled(self, State { hurt, ..*state });
         }
-        for (number, (of, cond)) in self.plan.held.iter().enumerate() {
-            if state.held >> number & 1 == 0 && self.is(state, *of, cond) {
-                settled(self, State { held: state.held | 1 << number, ..*state });
-            }
+        let held = self.plan.held.iter().enumerate();
+        let lasting: u8 = held.filter(|(number, (of, cond))| state.held >> number & 1 == 0 && self.is(state, *of, cond)).map(|(number, _)| 1 << number).sum();
+        // What has held for long enough at one instant holds together.
+        let together = self.together;
+        for bits in (1..=lasting).filter(|bits| bits & !lasting == 0 && (together || bits.is_power_of_two())) {
+            settled(self, State { held: state.held | bits, ..*state });
         }
         for (id, procedure) in self.plan.procedures.iter().enumerate() {
             if state.status[id] == IDLE {

@@ -139,7 +139,10 @@ impl View<'_, '_> {
             CondKind::Finished(id) => self.world.phase(id.index()) >= Phase::Finished,
             CondKind::Signal(id) => self.world.raised.contains(&id.index()),
             CondKind::Level(id, level) => self.rank(id.index()) == rank(&self.model.ladders[id.index()], *level),
-            CondKind::Ladder(id, sign, level) => compares(*sign, self.rank(id.index()), rank(&self.model.ladders[id.index()], *level)),
+            CondKind::Ladder(id, sign, level) => {
+                let own = self.rank(id.index());
+                own > 0 && compares(*sign, own, rank(&self.model.ladders[id.index()], *level))
+            }
             CondKind::Gauge(id, sign, value) => self.world.gauges.get(&id.index()).is_some_and(|v| compares(*sign, *v, value.thousandths)),
             CondKind::Unknown => unreachable!("reported as an error"),
         }

@@ -4,7 +4,7 @@ use super::Builder;
 use super::names::step_name;
 use crate::ast::Compare;
 use crate::emit::runbook::{Condition, Logic, Operand};
-use crate::model::{Cond, CondKind, Measure, Procedure};
+use crate::model::{Cond, CondKind, LadderId, Measure, Procedure};
 
 impl<'a> Builder<'_, 'a> {
     /// A condition; its steps are those of the procedure.
@@ -22,12 +22,8 @@ impl<'a> Builder<'_, 'a> {
             CondKind::Done(step) => Logic::Var(format!("step.{}.done", escaped(&step_name(procedure, *step)))),
             CondKind::Finished(id) => Logic::Var(format!("procedure.{}.finished", escaped(&self.procedure_name(*id)))),
             CondKind::Signal(id) => Logic::Var(format!("signal.{}", escaped(&self.signal_name(*id)))),
-            CondKind::Level(ladder, level) => {
-                Logic::Equal([variable("level", &self.ladder_name(*ladder)), self.rank_operand(*ladder, *level)])
-            }
-            CondKind::Ladder(ladder, sign, level) => {
-                compare(*sign, [variable("level", &self.ladder_name(*ladder)), self.rank_operand(*ladder, *level)])
-            }
+            CondKind::Level(ladder, level) => self.rank(*ladder, Compare::Equal, *level),
+            CondKind::Ladder(ladder, sign, level) => self.rank(*ladder, *sign, *level),
             CondKind::Gauge(gauge, sign, value) => {
                 let gauge = variable("gauge", &self.gauge_name(*gauge));
                 let time = matches!(&cond.kind, CondKind::Gauge(id, ..) if self.model.gauges.get(id.index()).is_some_and(crate::model::Gauge::is_time));
@@ -39,9 +35,15 @@ impl<'a> Builder<'_, 'a> {
         }
     }
 
-    fn rank_operand(&self, ladder: crate::model::LadderId, level: usize) -> Operand {
-        let rank = self.model.ladders.get(ladder.index()).map_or(0, |l| super::facts::rank(l, level));
-        Operand::Whole(i64::from(rank))
+    /// A ladder against one of its levels; where none holds, no comparison is true.
+    fn rank(&self, id: LadderId, sign: Compare, level: usize) -> Logic {
+        let rank = self.model.ladders.get(id.index()).map_or(0, |l| super::facts::rank(l, level));
+        let ladder = variable("level", &self.ladder_name(id));
+        let compared = compare(sign, [ladder.clone(), Operand::Whole(i64::from(rank))]);
+        if !sign.holds(0, rank) {
+            return compared;
+        }
+        Logic::And(vec![Logic::NotEqual([ladder, Operand::Whole(0)]), compared])
     }
 }
 
