@@ -106,18 +106,22 @@ struct Counts {
 fn limits_and_times_of_procedures_that_start_one_another() {
     let mut random = Random(23);
     let mut counts = Counts::default();
-    let plans = std::iter::from_fn(|| Some(Plan::random(&mut random))).filter_map(|plan| Some((shown(&plan)?, plan)));
+    let (t1, t2) = (std::cell::Cell::new(std::time::Duration::ZERO), std::cell::Cell::new(std::time::Duration::ZERO));
+    let mut all = 0;
+    let plans = std::iter::from_fn(|| Some(Plan::random(&mut random))).filter_map(|plan| { all += 1; let i = std::time::Instant::now(); let r = shown(&plan); t1.set(t1.get() + i.elapsed()); Some((r?, plan)) });
     for (round, (shown, plan)) in plans.take(rounds() / 2).enumerate() {
         let text = plan.written();
+        let i = std::time::Instant::now();
         let (found, timeline) = judged(&text);
+        t2.set(t2.get() + i.elapsed());
         limits_agree(round, &plan, &text, (&shown, &found), &mut counts);
         times_agree(round, &plan, &text, (&shown, &timeline), &mut counts);
     }
-    eprintln!("{counts:?}");
+    eprintln!("{counts:?} {t1:?} {t2:?} {all}");
     assert!(counts.impossible > 2_000 && counts.together > 3 && counts.slow > 1_000 && counts.silent > 1_000 && counts.sums > 500);
     assert!(counts.inner > 1_000 && counts.recovery > 300 && counts.level > 200 && counts.approved > 200);
     // What is not exact is rare: a procedure that may start in several ways, and limits that fight only case by case.
-    assert!(counts.loose < 100 && counts.cases < 100 && counts.rough < 3_000);
+    assert!(counts.loose < 100 && counts.cases > 3 && counts.rough < 3_000);
     assert!(counts.open > 1_000 && counts.tight * 1_000 > counts.bounded * 995);
 }
 
@@ -137,14 +141,14 @@ fn limits_agree(round: usize, plan: &Plan, text: &str, (shown, found): (&Shown, 
             let rest: BTreeSet<At> = set.iter().filter(|l| *l != one).copied().collect();
             assert!(rest.is_empty() || possible(&rest), "round {round}: {} is too much: {rest:?} are enough\n{text}", finding.message.en);
         }
+        counts.cases += usize::from(finding.message.en.contains("whichever comes first"));
         if set.len() > 1 { counts.together += 1 } else { counts.impossible += 1 }
         impossible.insert(place(text, finding.span.start as usize).unwrap());
     }
     for p in 0..plan.starts.len() {
         let left: BTreeSet<At> = limits(plan).into_iter().filter(|l| plan.steps[l.0].procedure == p && binding(l) && !impossible.contains(l) && shown.earliest.contains_key(&l.0)).collect();
         let known = shown.kept[p].is_empty() || shown.kept[p].iter().any(|k| k & bits(&left) == bits(&left));
-        counts.cases += usize::from(!known);
-        assert!(known || plan.is_rough() || plan.has_cases(), "round {round}: no run keeps all of {left:?}, and nothing says so\n{text}\n{}", brief(found));
+        assert!(known, "round {round}: no run keeps all of {left:?}, and nothing says so\n{text}\n{}", brief(found));
     }
     let told: BTreeSet<At> = found.iter().filter(|d| d.code == "P304").filter_map(|d| place(text, d.span.start as usize)).collect();
     let wanted: BTreeSet<At> = shown.surely.iter().filter(|l| binding(l) && !impossible.contains(l)).copied().collect();

@@ -107,20 +107,19 @@ impl Plan {
         may || self.has_several_ways() || self.steps.iter().any(|s| s.procedure > 0 && waited(s.procedure) && asks(s))
     }
 
-    /// Whether limits that count from elsewhere may fight only because a step begins exactly with the first or the last of
-    /// several: that is not looked for.
-    pub(super) fn has_cases(&self) -> bool {
-        let several = |s: &Step| match &s.need {
-            Need::All(ids) | Need::Any(ids) => ids.len() > 1,
-            Need::Both(..) | Need::Finished(_) | Need::FinishedFor(..) => true,
-            Need::Nothing | Need::Fact(_) | Need::FactFor(..) | Need::Held(..) => s.recovery,
-        };
-        self.steps.iter().any(several) && self.steps.iter().any(|s| s.limits.iter().any(|l| matches!(l.0, Clock::Step(_) | Clock::Fact(_))))
-    }
-
+    /// Whether a step, a limit, a start or an end asks for a fact.
     pub(super) fn speaks_of(&self, fact: Fact) -> bool {
-        let name = ["fire", "smoke", "heat"][fact as usize];
-        self.written().lines().filter(|l| !l.starts_with("signal") && !l.starts_with("gauge")).any(|l| l.contains(name))
+        let step = |s: &Step| {
+            let waits = matches!(s.need, Need::Fact(f) | Need::FactFor(f, _) | Need::Both(_, f) if f == fact);
+            waits || s.limits.iter().any(|l| l.0 == Clock::Fact(fact))
+        };
+        let start = |start: &Start| match start {
+            Start::Fact(f) => *f == fact,
+            Start::FireAndSmoke | Start::FireOrSmoke => fact != Fact::High,
+            Start::FireFor(_) | Start::Approved(_) => fact == Fact::Fire,
+            Start::Never => false,
+        };
+        self.steps.iter().any(step) || self.starts.iter().any(start) || self.ends.contains(&End::Fact(fact))
     }
 
     pub(super) fn random(random: &mut Random) -> Self {
