@@ -72,7 +72,8 @@ impl<'m, 'a> Readings<'m, 'a> {
         }
         let late: HashSet<(StepId, usize)> = found.iter().filter(|f| f.kind != Kind::TooLarge).map(|f| (f.step, f.rung)).collect();
         let slow = self.judge(index, Reading::Plain).map_or_else(Vec::new, |judge| judge.each(|step, limit| judge.slowest(step, limit)));
-        found.extend(slow.into_iter().filter(|f| !late.contains(&(f.step, f.rung))).collect::<Vec<_>>().into_iter().filter_map(|f| self.exact(index, f)));
+        let slow: Vec<Finding> = slow.into_iter().filter(|f| !late.contains(&(f.step, f.rung))).filter_map(|f| self.exact(index, f)).collect();
+        found.extend(self.true_ones(index, slow));
         found.sort_by_key(|f| (f.step, f.rung));
         found
     }
@@ -106,6 +107,23 @@ impl<'m, 'a> Readings<'m, 'a> {
         }
         found.extend(all.into_iter().filter(|c| !told.contains(&named(c))).filter_map(|c| from_cases(c, reading)));
         found.extend(taken);
+        found
+    }
+
+    /// What is known of other procedures one by one may say more than there is in any run: then all are looked at together.
+    fn true_ones(&mut self, index: usize, mut found: Vec<Finding>) -> Vec<Finding> {
+        let Some(procedure) = self.model.procedures.get(index).filter(|_| !self.joint.is_plain(index)) else { return found };
+        let varies = |f: &Finding| procedure.step(f.step).and_then(|s| s.all_limits().nth(f.rung)?.time.length).and_then(varying).is_some();
+        let asked = |f: &Finding| matches!(f.kind, Kind::Unguaranteed { .. } | Kind::Unbounded { .. }) && !varies(f);
+        let limits: Vec<(StepId, usize)> = found.iter().filter(|f| asked(f)).map(|f| (f.step, f.rung)).collect();
+        if limits.is_empty() {
+            return found;
+        }
+        let schedules = self.schedules.get(&Reading::Plain).map_or(&[][..], Vec::as_slice);
+        let late = self.joint.late(index, schedules, &limits);
+        let answers: BTreeMap<(StepId, usize), Option<bool>> = limits.into_iter().zip(late).collect();
+        found.retain(|f| answers.get(&(f.step, f.rung)) != Some(&Some(false)));
+        found.iter_mut().filter(|f| answers.get(&(f.step, f.rung)) == Some(&None)).for_each(|f| f.kind = Kind::TooLarge);
         found
     }
 

@@ -86,9 +86,38 @@ impl<'m, 'a> Joint<'m, 'a> {
         self.look(&built, &limits)
     }
 
+    /// Which of some limits a slow run exceeds in truth; `None` for each where that is too much to look at.
+    pub(crate) fn late(&mut self, index: usize, schedules: &[Schedule], limits: &[(StepId, usize)]) -> Vec<Option<bool>> {
+        let unknown = vec![None; limits.len()];
+        let (Some(procedure), Some(schedule)) = (self.model.procedures.get(index), schedules.get(index)) else { return unknown };
+        let Some(built) = build::build(self.model, schedules, &self.links, index, true) else { return unknown };
+        let budget = BUDGET.min(self.left);
+        let query = |(id, rung): &(StepId, usize)| {
+            let step = procedure.step(*id)?;
+            let limit = step.all_limits().nth(*rung)?;
+            let length = schedule.length(limit.time.length?).least;
+            // How fast people are who do a step without a time of its own is not judged.
+            let has_time = step.ast.takes.is_some() || step.automatic.is_some();
+            let to = built.at(if has_time { Item::Done(index, *id) } else { Item::Due(index, *id) })?;
+            let from = built.clock(index, *id, limit.clock)?;
+            Some(Edge { from, to, weight: signed(length).saturating_add(1), why: Why::Order })
+        };
+        let queries: Vec<Option<Edge>> = limits.iter().map(query).collect();
+        let added = queries.iter().flatten().map(|q| q.weight).max().unwrap_or(0);
+        let Some(mut solver) = Solver::of(&built.system, built.root, added, budget) else { return unknown };
+        let mut late = |query: Option<Edge>| match solver.solve(&[(0, query?)]) {
+            Answer::Fits => Some(true),
+            Answer::Not(_) => Some(false),
+            Answer::TooLarge => None,
+        };
+        let found = queries.into_iter().map(&mut late).collect();
+        self.left = self.left.saturating_sub(budget.saturating_sub(solver.left));
+        found
+    }
+
     fn look(&mut self, built: &Built, limits: &[((StepId, usize), Edge)]) -> Option<Vec<Cases>> {
         let budget = BUDGET.min(self.left);
-        let mut solver = Solver::of(&built.system, built.root, budget)?;
+        let mut solver = Solver::of(&built.system, built.root, 0, budget)?;
         let mut kept: BTreeSet<usize> = (0..limits.len()).collect();
         let mut found = Vec::new();
         let some = |set: &BTreeSet<usize>| -> Vec<(usize, Edge)> { set.iter().filter_map(|n| Some((*n, limits.get(*n)?.1.clone()))).collect() };

@@ -102,8 +102,8 @@ pub(super) struct Solver<'s> {
 }
 
 impl<'s> Solver<'s> {
-    /// The first times of a system; none where that is too large.
-    pub(super) fn of(system: &'s System, root: usize, left: usize) -> Option<Self> {
+    /// The first times of a system to which differences of so much may be added; none where that is too large.
+    pub(super) fn of(system: &'s System, root: usize, added: i64, left: usize) -> Option<Self> {
         let mut solver = Self {
             system,
             root,
@@ -120,7 +120,7 @@ impl<'s> Solver<'s> {
         };
         // So long ago that nothing which fits at all needs more.
         let weights = system.edges.iter().chain(system.choices.iter().flat_map(|c| c.ways.iter().flatten())).map(|e| e.weight.saturating_abs());
-        let long_ago = weights.fold(1i64, i64::saturating_add).min(i64::MAX / 8).saturating_neg();
+        let long_ago = weights.fold(added.saturating_add(1), i64::saturating_add).min(i64::MAX / 8).saturating_neg();
         (0..system.count).filter(|n| *n != root).for_each(|n| solver.set(n, long_ago, None));
         system.edges.iter().for_each(|e| {
             solver.push(e.clone(), Part::System);
