@@ -125,6 +125,9 @@ pub(super) fn build(model: &Model<'_>, schedules: &[Schedule], links: &Links, in
         builder.item(item, node);
     }
     builder.system.without_circles(root);
+    let lengths = procedure.steps.iter().flat_map(|s| s.all_limits()).filter_map(|l| Some(builder.length(index, l.time.length?)));
+    let limits = lengths.map(|b| b.most.unwrap_or(b.least)).fold(0, u64::saturating_add);
+    builder.system.set_far(limits)?;
     Some(Built { system: builder.system, nodes: builder.nodes, root })
 }
 
@@ -177,9 +180,13 @@ impl<'m, 'a> Builder<'_, 'm, 'a> {
         }
         // It starts with one of them; one that need not be is so only where it is the one.
         let with = |(way, sure): &(Option<usize>, bool)| way.map(|way| if *sure { vec![after(way, node)] } else { vec![after(way, node), back(node, way)] });
-        if let Some(ways) = ways.iter().map(with).collect::<Option<Vec<_>>>() {
-            self.system.one_of(node, ways);
+        let Some(mut all) = ways.iter().map(with).collect::<Option<Vec<_>>>() else { return };
+        // What nobody must start may never start; the procedure at hand has started.
+        if index != self.root && !all.is_empty() && !ways.iter().any(|(_, sure)| *sure) {
+            let root = self.node(Item::Start(self.root));
+            all.push(vec![Edge { from: root, to: node, weight: 0, why: Why::Never }]);
         }
+        self.system.one_of(node, all);
     }
 
     /// A start of its own; whoever has to agree does so by the limit, if there is one.

@@ -41,6 +41,9 @@ pub(crate) struct Cases {
     pub(crate) more: usize,
 }
 
+/// A limit: the step and its place, and what it says of times.
+type Bound = ((StepId, usize), Vec<Edge>);
+
 /// What a plan says of who starts whom, and how much may still be looked at.
 #[derive(Debug)]
 pub(crate) struct Joint<'m, 'a> {
@@ -67,7 +70,7 @@ impl<'m, 'a> Joint<'m, 'a> {
             return Some(Vec::new());
         }
         let built = build::build(self.model, schedules, &self.links, index, false)?;
-        let (mut limits, mut elsewhere): (Vec<((StepId, usize), Edge)>, Vec<_>) = (Vec::new(), Vec::new());
+        let (mut limits, mut elsewhere): (Vec<Bound>, Vec<Bound>) = (Vec::new(), Vec::new());
         for (at, step) in procedure.steps.iter().enumerate() {
             let id = StepId(at as u32);
             let bound = |(rung, _): &(usize, &Limit<'_>)| binds(step, *rung) && kept(id, *rung) && schedule.position(id).is_some();
@@ -77,7 +80,9 @@ impl<'m, 'a> Joint<'m, 'a> {
                 if let Some((millis, (from, to))) = length.zip(nodes) {
                     let term = Term { what: What::Limit(id), millis, span: limit.span };
                     let list = if counts(limit) { &mut elsewhere } else { &mut limits };
-                    list.push(((id, rung), Edge { from, to, weight: -signed(millis), why: Why::Limit(id, rung, term) }));
+                    // It is done, sooner or later; from when its limit counts need not come.
+                    let done = Edge { from, to: built.root, weight: -built.system.far, why: Why::Back };
+                    list.push(((id, rung), vec![Edge { from, to, weight: -signed(millis), why: Why::Limit(id, rung, term) }, done]));
                 }
             }
         }
@@ -100,27 +105,27 @@ impl<'m, 'a> Joint<'m, 'a> {
             let has_time = step.ast.takes.is_some() || step.automatic.is_some();
             let to = built.at(if has_time { Item::Done(index, *id) } else { Item::Due(index, *id) })?;
             let from = built.clock(index, *id, limit.clock)?;
-            Some(Edge { from, to, weight: signed(length).saturating_add(1), why: Why::Order })
+            // It comes, and then it is late.
+            let comes = Edge { from: to, to: built.root, weight: -built.system.far, why: Why::Back };
+            Some([comes, Edge { from, to, weight: signed(length).saturating_add(1), why: Why::Order }])
         };
-        let queries: Vec<Option<Edge>> = limits.iter().map(query).collect();
-        let added = queries.iter().flatten().map(|q| q.weight).max().unwrap_or(0);
-        let Some(mut solver) = Solver::of(&built.system, built.root, added, budget) else { return unknown };
-        let mut late = |query: Option<Edge>| match solver.solve(&[(0, query?)]) {
+        let Some(mut solver) = Solver::of(&built.system, built.root, budget) else { return unknown };
+        let mut late = |limit: &(StepId, usize)| match solver.solve(&[(0, &query(limit)?)]) {
             Answer::Fits => Some(true),
             Answer::Not(_) => Some(false),
             Answer::TooLarge => None,
         };
-        let found = queries.into_iter().map(&mut late).collect();
+        let found = limits.iter().map(&mut late).collect();
         self.left = self.left.saturating_sub(budget.saturating_sub(solver.left));
         found
     }
 
-    fn look(&mut self, built: &Built, limits: &[((StepId, usize), Edge)]) -> Option<Vec<Cases>> {
+    fn look(&mut self, built: &Built, limits: &[Bound]) -> Option<Vec<Cases>> {
         let budget = BUDGET.min(self.left);
-        let mut solver = Solver::of(&built.system, built.root, 0, budget)?;
+        let mut solver = Solver::of(&built.system, built.root, budget)?;
         let mut kept: BTreeSet<usize> = (0..limits.len()).collect();
         let mut found = Vec::new();
-        let some = |set: &BTreeSet<usize>| -> Vec<(usize, Edge)> { set.iter().filter_map(|n| Some((*n, limits.get(*n)?.1.clone()))).collect() };
+        let some = |set: &BTreeSet<usize>| -> Vec<(usize, &[Edge])> { set.iter().filter_map(|n| Some((*n, limits.get(*n)?.1.as_slice()))).collect() };
         let answer = loop {
             let proof = match solver.solve(&some(&kept)) {
                 Answer::Fits => break Some(found),
@@ -145,7 +150,7 @@ impl<'m, 'a> Joint<'m, 'a> {
 }
 
 /// The same with no limit that is not needed for it.
-fn smallest(solver: &mut Solver<'_>, mut proof: Proof, some: &dyn Fn(&BTreeSet<usize>) -> Vec<(usize, Edge)>) -> Option<Proof> {
+fn smallest<'l>(solver: &mut Solver<'_>, mut proof: Proof, some: &dyn Fn(&BTreeSet<usize>) -> Vec<(usize, &'l [Edge])>) -> Option<Proof> {
     for limit in proof.limits.clone() {
         if !proof.limits.contains(&limit) {
             continue;
@@ -165,7 +170,7 @@ fn case(round: &[Edge]) -> Case {
     // A round is told from its beginning.
     for edge in round.iter().rev() {
         match &edge.why {
-            Why::Order | Why::Back | Why::Earliest(_) => {}
+            Why::Order | Why::Back | Why::Earliest(_) | Why::Never => {}
             Why::Takes(term) | Why::Held(term) | Why::Finish(term) => case.takes.push(term.clone()),
             Why::AtMost(term) | Why::Limit(_, _, term) => case.allowed.push(term.clone()),
         }

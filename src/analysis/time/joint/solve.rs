@@ -102,8 +102,8 @@ pub(super) struct Solver<'s> {
 }
 
 impl<'s> Solver<'s> {
-    /// The first times of a system to which differences of so much may be added; none where that is too large.
-    pub(super) fn of(system: &'s System, root: usize, added: i64, left: usize) -> Option<Self> {
+    /// The first times of a system; none where that is too large.
+    pub(super) fn of(system: &'s System, root: usize, left: usize) -> Option<Self> {
         let mut solver = Self {
             system,
             root,
@@ -119,8 +119,7 @@ impl<'s> Solver<'s> {
             sound: true,
         };
         // So long ago that nothing which fits at all needs more.
-        let weights = system.edges.iter().chain(system.choices.iter().flat_map(|c| c.ways.iter().flatten())).map(|e| e.weight.saturating_abs());
-        let long_ago = weights.fold(added.saturating_add(1), i64::saturating_add).min(i64::MAX / 8).saturating_neg();
+        let long_ago = -2 * system.far - 2;
         (0..system.count).filter(|n| *n != root).for_each(|n| solver.set(n, long_ago, None));
         system.edges.iter().for_each(|e| {
             solver.push(e.clone(), Part::System);
@@ -140,7 +139,7 @@ impl<'s> Solver<'s> {
     }
 
     /// Whether there are times with these limits besides; each has a number by which a proof names it.
-    pub(super) fn solve(&mut self, limits: &[(usize, Edge)]) -> Answer {
+    pub(super) fn solve(&mut self, limits: &[(usize, &[Edge])]) -> Answer {
         if !self.sound {
             return Answer::Not(Proof::default());
         }
@@ -150,9 +149,9 @@ impl<'s> Solver<'s> {
         answer
     }
 
-    fn solve_from(&mut self, limits: &[(usize, Edge)]) -> Option<Answer> {
+    fn solve_from(&mut self, limits: &[(usize, &[Edge])]) -> Option<Answer> {
         for (number, limit) in limits {
-            if let Some(proof) = self.add(limit.clone(), Part::Limit(*number))? {
+            if let Some(proof) = self.add_all(limit, Part::Limit(*number))? {
                 return Some(Answer::Not(proof));
             }
         }
@@ -245,7 +244,9 @@ impl<'s> Solver<'s> {
                 Part::Tried(level) => drop(proof.tried.insert(*level)),
             }
         }
-        if !proof.limits.is_empty() {
+        // Where something never comes, nothing is late for it.
+        let never = |e: &usize| self.edges.get(*e).is_some_and(|(edge, _)| matches!(edge.why, Why::Never));
+        if !proof.limits.is_empty() && !round.iter().any(never) {
             proof.cases.push(round.iter().filter_map(|e| self.edges.get(*e)).map(|(edge, _)| edge.clone()).collect());
         }
         proof
@@ -358,7 +359,7 @@ impl Why {
     fn term(&self) -> Option<&super::super::chain::Term> {
         match self {
             Self::Takes(term) | Self::AtMost(term) | Self::Held(term) | Self::Finish(term) | Self::Limit(_, _, term) => Some(term),
-            Self::Order | Self::Back | Self::Earliest(_) => None,
+            Self::Order | Self::Back | Self::Earliest(_) | Self::Never => None,
         }
     }
 }

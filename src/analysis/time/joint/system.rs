@@ -35,6 +35,8 @@ pub(super) struct System {
     pub(super) choices: Vec<Choice>,
     /// The node of which each edge says something.
     owners: Vec<usize>,
+    /// Nothing that comes at all need be later than this from the root, nor so much earlier.
+    pub(super) far: i64,
     /// The nodes on which each node depends.
     pub(super) deps: Vec<Vec<usize>>,
 }
@@ -123,6 +125,17 @@ impl System {
         };
         self.depends(owner, node);
         Some(node)
+    }
+
+    /// Sets what counts as never; lengths so great that they could not be added up are too many.
+    pub(super) fn set_far(&mut self, limits: u64) -> Option<()> {
+        let all = self.edges.iter().chain(self.choices.iter().flat_map(|c| c.ways.iter().flatten()));
+        let sum = all.map(|e| e.weight.saturating_abs()).fold(signed(limits).saturating_add(2), i64::saturating_add);
+        self.far = Some(sum).filter(|sum| *sum < i64::MAX / 16)?;
+        for edge in self.choices.iter_mut().flat_map(|c| c.ways.iter_mut().flatten()).filter(|e| matches!(e.why, Why::Never)) {
+            edge.weight = self.far + 1;
+        }
+        Some(())
     }
 
     /// Takes out what is said of nodes that wait in a circle; the root waits for nothing.

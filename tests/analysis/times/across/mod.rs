@@ -89,12 +89,11 @@ struct Counts {
     silent: usize,
     /// Limits that fight in every case, but not in one way for all.
     cases: usize,
+    /// Plans in which a timeline may be less than exact.
     rough: usize,
     tight: usize,
     bounded: usize,
     open: usize,
-    /// Verdicts that are not exact in a plan that is rough.
-    loose: usize,
     sums: usize,
     inner: usize,
     recovery: usize,
@@ -106,22 +105,17 @@ struct Counts {
 fn limits_and_times_of_procedures_that_start_one_another() {
     let mut random = Random(23);
     let mut counts = Counts::default();
-    let (t1, t2) = (std::cell::Cell::new(std::time::Duration::ZERO), std::cell::Cell::new(std::time::Duration::ZERO));
-    let mut all = 0;
-    let plans = std::iter::from_fn(|| Some(Plan::random(&mut random))).filter_map(|plan| { all += 1; let i = std::time::Instant::now(); let r = shown(&plan); t1.set(t1.get() + i.elapsed()); Some((r?, plan)) });
+    let plans = std::iter::from_fn(|| Some(Plan::random(&mut random))).filter_map(|plan| Some((shown(&plan)?, plan)));
     for (round, (shown, plan)) in plans.take(rounds() / 2).enumerate() {
         let text = plan.written();
-        let i = std::time::Instant::now();
         let (found, timeline) = judged(&text);
-        t2.set(t2.get() + i.elapsed());
         limits_agree(round, &plan, &text, (&shown, &found), &mut counts);
         times_agree(round, &plan, &text, (&shown, &timeline), &mut counts);
     }
-    eprintln!("{counts:?} {t1:?} {t2:?} {all}");
+    eprintln!("{counts:?}");
     assert!(counts.impossible > 2_000 && counts.together > 3 && counts.slow > 1_000 && counts.silent > 1_000 && counts.sums > 500);
     assert!(counts.inner > 1_000 && counts.recovery > 300 && counts.level > 200 && counts.approved > 200);
-    // What is not exact is rare: a procedure that may start in several ways, and limits that fight only case by case.
-    assert!(counts.loose < 100 && counts.cases > 3 && counts.rough < 3_000);
+    assert!(counts.cases > 5 && counts.rough > 1_000 && counts.rough < 3_000);
     assert!(counts.open > 1_000 && counts.tight * 1_000 > counts.bounded * 995);
 }
 
@@ -154,9 +148,8 @@ fn limits_agree(round: usize, plan: &Plan, text: &str, (shown, found): (&Shown, 
     let wanted: BTreeSet<At> = shown.surely.iter().filter(|l| binding(l) && !impossible.contains(l)).copied().collect();
     let missed: Vec<&At> = wanted.difference(&told).collect();
     assert!(missed.is_empty(), "round {round}: slow runs exceed {missed:?}\n{text}\n{}", brief(found));
-    for false_one in told.difference(&shown.exceeded) {
-        if std::env::var("LOOSE").is_err() { panic!("round {round}: no slow run exceeds {false_one:?}\n{text}\n{}", brief(found)); }
-        counts.loose += 1;
+    if let Some(false_one) = told.difference(&shown.exceeded).next() {
+        panic!("round {round}: no slow run exceeds {false_one:?}\n{text}\n{}", brief(found));
     }
     for at in told.iter().chain(&impossible) {
         let step = &plan.steps[at.0];

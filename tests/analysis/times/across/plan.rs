@@ -172,7 +172,7 @@ impl Plan {
         let fact = |random: &mut Random| random.one(&[Fact::Fire, Fact::Smoke, Fact::Smoke]);
         // That two steps ask for the same level is not known of them.
         let asked = |s: &Step| matches!(s.need, Need::Fact(Fact::High) | Need::FactFor(Fact::High, _));
-        let level = procedure == 0 && random.below(2) == 0 && !self.steps.iter().any(asked);
+        let level = procedure == 0 && random.below(4) > 0 && !self.steps.iter().any(asked);
         let need = match random.below(14) {
             0 if level => Need::Fact(Fact::High),
             1 if level => Need::FactFor(Fact::High, 1 + random.below(3) as i64),
@@ -250,12 +250,15 @@ impl Plan {
     }
 
     pub(super) fn written(&self) -> String {
-        let mut text = "role lead { phone \"1\" on duty day }\nrole head { phone \"2\" }\nshift day { Mon..Fri 08:00-20:00 }\n\
-            signal fire { reported by lead }\nsignal smoke { reported by lead }\ngauge heat { unit ℃ reported by lead }\n\
-            levels grade { level low when heat < 60℃ level high when heat >= 60℃ }\n"
-            .to_owned();
+        let mut text = "role head { phone \"2\" }\nsignal fire { reported by lead }\nsignal smoke { reported by lead }\n".to_owned();
+        // Shifts change no time, and what is not asked for is not written.
+        let shifts = self.steps.len() % 3 == 0;
+        text += if shifts { "role lead { phone \"1\" on duty day }\nshift day { Mon..Fri 08:00-20:00 }\n" } else { "role lead { phone \"1\" }\n" };
+        if self.speaks_of(Fact::High) {
+            text += "gauge heat { unit ℃ reported by lead }\nlevels grade { level low when heat < 60℃ level high when heat >= 60℃ }\n";
+        }
         for (procedure, (start, end)) in self.starts.iter().zip(&self.ends).enumerate() {
-            text += &format!("procedure p{procedure} {{\n  owner lead during day, head\n");
+            text += &format!("procedure p{procedure} {{\n{}", if shifts { "  owner lead during day, head\n" } else { "" });
             text += &match start {
                 Start::Fact(fact) => format!("  start when {}\n", said(*fact)),
                 Start::FireAndSmoke => "  start when fire and smoke\n".to_owned(),
@@ -312,7 +315,7 @@ impl Plan {
                 Clock::Step(id) => format!(" of s{id}"),
                 Clock::Fact(fact) => format!(" of {}", said(*fact)),
             };
-            text += &format!("    within {length}m{clock} else notify lead\n");
+            text += &format!("    within {length}m{clock}{}\n", if *length == 0 { " else notify lead" } else { "" });
         }
         if step.every {
             text += "    every 30m\n";
