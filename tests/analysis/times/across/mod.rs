@@ -36,10 +36,11 @@ fn limits(plan: &Plan) -> Vec<At> {
 fn shown(plan: &Plan) -> Option<Shown> {
     let all = limits(plan);
     let mut shown = Shown { kept: vec![Vec::new(); plan.starts.len()], ..Shown::default() };
+    let of: Vec<Vec<usize>> = (0..plan.starts.len()).map(|p| plan.of(p)).collect();
     let fast = each_run(plan, false, &mut |run| {
         for p in 0..plan.starts.len() {
             let Some(start) = run.started[p].unwrap() else { continue };
-            for s in plan.of(p) {
+            for s in of[p].iter().copied() {
                 if let Some((due, done)) = run.due[s].unwrap().zip(run.done[s].unwrap()) {
                     let entry = shown.earliest.entry(s).or_insert((i64::MAX, i64::MAX));
                     *entry = (entry.0.min(due - start), entry.1.min(done - start));
@@ -61,8 +62,9 @@ fn shown(plan: &Plan) -> Option<Shown> {
     });
     let slow = fast && each_run(plan, true, &mut |run| {
         for p in 0..plan.starts.len() {
-            let (Some(start), fits) = (run.started[p].unwrap(), run.fits(p)) else { continue };
-            for s in plan.of(p) {
+            let Some(start) = run.started[p].unwrap() else { continue };
+            let fits = run.fits(p);
+            for s in of[p].iter().copied() {
                 let Some((due, done)) = run.due[s].unwrap().zip(run.done[s].unwrap()) else { continue };
                 if fits {
                     let entry = shown.latest.entry(s).or_insert((i64::MIN, i64::MIN));

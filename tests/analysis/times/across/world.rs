@@ -26,6 +26,11 @@ impl Choices {
         of[chosen]
     }
 
+    /// About how many runs there are, as far as the first tells.
+    fn about(&self) -> usize {
+        self.made.iter().map(|(_, count)| count).product()
+    }
+
     /// Goes on to the next run; false after the last.
     fn turn(&mut self) -> bool {
         self.next = 0;
@@ -60,7 +65,7 @@ const MOST: usize = 200;
 pub(super) fn each_run(plan: &Plan, slow: bool, visit: &mut dyn FnMut(&Run<'_>)) -> bool {
     let spoken: Vec<bool> = FACTS.iter().map(|f| plan.speaks_of(*f)).collect();
     let mut choices = Choices::default();
-    for _ in 0..MOST {
+    for round in 0..MOST {
         let mut run = Run {
             plan,
             slow,
@@ -79,6 +84,9 @@ pub(super) fn each_run(plan: &Plan, slow: bool, visit: &mut dyn FnMut(&Run<'_>))
         (0..plan.steps.len()).for_each(|s| {
             run.done(s, &mut choices);
         });
+        if round == 0 && choices.about() > 2 * MOST {
+            return false;
+        }
         visit(&run);
         if !choices.turn() {
             return true;
