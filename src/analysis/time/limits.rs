@@ -4,6 +4,7 @@ use super::around::read;
 use super::bounds::{Reading, signed, varying};
 use super::chain::{Blocker, Term, What};
 use super::joint::{Case, Cases, Joint};
+use super::needs::Need;
 use super::network;
 use super::relative::{Anchor, Since, Unknown, latest_after};
 use super::schedule::Schedule;
@@ -91,7 +92,12 @@ impl<'m, 'a> Readings<'m, 'a> {
         let schedules = self.schedules.get(&reading).map_or(&[][..], Vec::as_slice);
         let Some(all) = self.joint.conflicts(index, schedules, &|step, rung| !late.contains(&(step, rung))) else {
             found.extend(chains.into_iter().filter_map(|c| from_conflict(c, reading)));
-            found.push(too_large);
+            // Where that is too much, at least without the limits that one chain tells of.
+            let late: HashSet<(StepId, usize)> = found.iter().map(|f| (f.step, f.rung)).collect();
+            match self.joint.conflicts(index, schedules, &|step, rung| !late.contains(&(step, rung))) {
+                Some(more) => found.extend(more.into_iter().filter_map(|c| from_cases(c, reading))),
+                None => found.push(too_large),
+            }
             return found;
         };
         let named = |cases: &Cases| cases.limits.iter().copied().collect::<BTreeSet<_>>();
@@ -112,9 +118,16 @@ impl<'m, 'a> Readings<'m, 'a> {
 
     /// What is known of other procedures one by one may say more than there is in any run: then all are looked at together.
     fn true_ones(&mut self, index: usize, mut found: Vec<Finding>) -> Vec<Finding> {
-        let Some(procedure) = self.model.procedures.get(index).filter(|_| !self.joint.is_plain(index)) else { return found };
-        let varies = |f: &Finding| procedure.step(f.step).and_then(|s| s.all_limits().nth(f.rung)?.time.length).and_then(varying).is_some();
-        let asked = |f: &Finding| matches!(f.kind, Kind::Unguaranteed { .. } | Kind::Unbounded { .. }) && !varies(f);
+        let Some(procedure) = self.model.procedures.get(index) else { return found };
+        // Of many alternatives, or of alternatives in alternatives, a chain does not tell all that they share.
+        let is_deep = self.schedules.get(&Reading::Plain).and_then(|s| s.get(index)).is_some_and(|s| s.needs.iter().chain(&s.ends).any(Need::is_deep));
+        let is_plain = self.joint.is_plain(index);
+        if is_plain && !is_deep {
+            return found;
+        }
+        let limit = |f: &Finding| procedure.step(f.step).and_then(|s| s.all_limits().nth(f.rung));
+        let is_open = |l: &Limit<'_>| l.time.length.and_then(varying).is_none() && (!is_plain || matches!(l.clock, Clock::Step(_) | Clock::Signal(_)));
+        let asked = |f: &Finding| matches!(f.kind, Kind::Unguaranteed { .. } | Kind::Unbounded { .. }) && limit(f).is_some_and(is_open);
         let limits: Vec<(StepId, usize)> = found.iter().filter(|f| asked(f)).map(|f| (f.step, f.rung)).collect();
         if limits.is_empty() {
             return found;

@@ -98,13 +98,13 @@ impl Plan {
         })
     }
 
-    /// Whether what is known of one procedure in another is less than all: one may start in more than one way, or one whose
-    /// end is waited for asks for what the other knows, or nobody must start it.
+    /// Whether a timeline may be wider than what runs show: a procedure may start in more than one way or asks for two things, or
+    /// one whose end is waited for asks for what the other knows, or nobody must start it.
     pub(super) fn is_rough(&self) -> bool {
         let waited = |p: usize| self.steps.iter().any(|s| matches!(s.need, Need::Finished(q) | Need::FinishedFor(q, _) if q <= p));
         let asks = |s: &Step| matches!(s.need, Need::Fact(_) | Need::FactFor(..) | Need::Both(..));
         let may = self.steps.iter().any(|s| s.starts.is_some_and(|(p, must)| !must && waited(p)));
-        may || self.has_several_ways() || self.steps.iter().any(|s| s.procedure > 0 && waited(s.procedure) && asks(s))
+        may || self.starts.contains(&Start::FireAndSmoke) || self.has_several_ways() || self.steps.iter().any(|s| s.procedure > 0 && waited(s.procedure) && asks(s))
     }
 
     /// Whether a step, a limit, a start or an end asks for a fact.

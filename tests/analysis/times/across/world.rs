@@ -204,7 +204,7 @@ impl Run<'_> {
             match step.takes {
                 Some((a, b)) => due + choices.one(&(a..=b).collect::<Vec<_>>()),
                 None if step.automatic => due,
-                None if !self.slow => due + choices.one(&[0, 1, 2, 3, 5, 7, 9, 12]),
+                None if !self.slow => due + choices.one(&[0, 1, 2, 3, 4, 5, 6, 7, 9, 12]),
                 None => {
                     let passes: Vec<i64> = step.limits.iter().filter_map(|(clock, length)| Some(self.clock(s, *clock, choices)? + length)).collect();
                     let bound = passes.into_iter().min().map(|by| (by - due).max(0));
