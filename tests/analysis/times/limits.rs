@@ -57,7 +57,7 @@ fn signals_before_an_activation_are_looked_up_to_a_limit() {
 
 /// Layers of two steps, each after any of the two before it; the last has so many minutes from the first.
 fn layers(count: usize, minutes: usize) -> String {
-    let mut steps = "  step s takes 1m { lead must do \"begin\" }\n  step x0 after s takes 1m { lead must do \"work\" }\n  step y0 after s takes 1m { lead must do \"work\" }\n".to_owned();
+    let mut steps = "  step s { lead must do \"begin\" }\n  step x0 after s takes 1m { lead must do \"work\" }\n  step y0 after s takes 1m { lead must do \"work\" }\n".to_owned();
     for at in 1..count {
         for name in ["x", "y"] {
             writeln!(steps, "  step {name}{at} after any of x{0}, y{0} takes 1m {{ lead must do \"work\" }}", at - 1).unwrap();

@@ -18,10 +18,10 @@ use std::collections::BTreeSet;
 pub(crate) use build::Links;
 
 /// Most changes of times for one procedure.
-const BUDGET: usize = 5_000_000;
+const BUDGET: usize = 2_000_000;
 
 /// Most changes of times for a plan.
-const PLAN_BUDGET: usize = 30_000_000;
+const PLAN_BUDGET: usize = 20_000_000;
 
 /// What takes time in one case, and what is allowed.
 #[derive(Debug, Clone, PartialEq, Eq)]
