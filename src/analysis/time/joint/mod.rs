@@ -44,6 +44,9 @@ pub(crate) struct Cases {
 /// A limit: the step and its place, and what it says of times.
 type Bound = ((StepId, usize), Vec<Edge>);
 
+/// Those of the limits with these numbers.
+type Chosen<'f, 'l> = dyn Fn(&BTreeSet<usize>) -> Vec<(usize, &'l [Edge])> + 'f;
+
 /// What a plan says of who starts whom, and how much may still be looked at.
 #[derive(Debug)]
 pub(crate) struct Joint<'m, 'a> {
@@ -150,7 +153,7 @@ impl<'m, 'a> Joint<'m, 'a> {
 }
 
 /// The same with no limit that is not needed for it.
-fn smallest<'l>(solver: &mut Solver<'_>, mut proof: Proof, some: &dyn Fn(&BTreeSet<usize>) -> Vec<(usize, &'l [Edge])>) -> Option<Proof> {
+fn smallest<'l>(solver: &mut Solver<'_>, mut proof: Proof, some: &Chosen<'_, 'l>) -> Option<Proof> {
     for limit in proof.limits.clone() {
         if !proof.limits.contains(&limit) {
             continue;
