@@ -38,9 +38,9 @@ fn shown(plan: &Plan) -> Option<Shown> {
     let mut shown = Shown { kept: vec![Vec::new(); plan.starts.len()], ..Shown::default() };
     let of: Vec<Vec<usize>> = (0..plan.starts.len()).map(|p| plan.of(p)).collect();
     let fast = each_run(plan, false, &mut |run| {
-        for p in 0..plan.starts.len() {
+        for (p, own) in of.iter().enumerate() {
             let Some(start) = run.started[p].unwrap() else { continue };
-            for s in of[p].iter().copied() {
+            for s in own.iter().copied() {
                 if let Some((due, done)) = run.due[s].unwrap().zip(run.done[s].unwrap()) {
                     let entry = shown.earliest.entry(s).or_insert((i64::MAX, i64::MAX));
                     *entry = (entry.0.min(due - start), entry.1.min(done - start));
@@ -51,8 +51,8 @@ fn shown(plan: &Plan) -> Option<Shown> {
                 // Where a clock never begins no limit passes.
                 run.done[*s].unwrap().is_some_and(|done| run.began(*s, clock).is_none_or(|from| done <= from + length))
             };
-            let own = all.iter().enumerate().filter(|(_, (s, _))| plan.steps[*s].procedure == p);
-            let set = own.filter(|(_, l)| in_time(l)).fold(0u32, |set, (bit, _)| set | 1 << bit);
+            let limits = all.iter().enumerate().filter(|(_, (s, _))| plan.steps[*s].procedure == p);
+            let set = limits.filter(|(_, l)| in_time(l)).fold(0u32, |set, (bit, _)| set | 1 << bit);
             let sets = &mut shown.kept[p];
             if !sets.iter().any(|s| s & set == set) {
                 sets.retain(|s| s & set != *s);
@@ -61,10 +61,10 @@ fn shown(plan: &Plan) -> Option<Shown> {
         }
     });
     let slow = fast && each_run(plan, true, &mut |run| {
-        for p in 0..plan.starts.len() {
+        for (p, own) in of.iter().enumerate() {
             let Some(start) = run.started[p].unwrap() else { continue };
             let fits = run.fits(p);
-            for s in of[p].iter().copied() {
+            for s in own.iter().copied() {
                 let Some((due, done)) = run.due[s].unwrap().zip(run.done[s].unwrap()) else { continue };
                 if fits {
                     let entry = shown.latest.entry(s).or_insert((i64::MIN, i64::MIN));

@@ -252,7 +252,7 @@ impl Plan {
     pub(super) fn written(&self) -> String {
         let mut text = "role head { phone \"2\" }\nsignal fire { reported by lead }\nsignal smoke { reported by lead }\n".to_owned();
         // Shifts change no time, and what is not asked for is not written.
-        let shifts = self.steps.len() % 3 == 0;
+        let shifts = self.steps.len().is_multiple_of(3);
         text += if shifts { "role lead { phone \"1\" on duty day }\nshift day { Mon..Fri 08:00-20:00 }\n" } else { "role lead { phone \"1\" }\n" };
         if self.speaks_of(Fact::High) {
             text += "gauge heat { unit ℃ reported by lead }\nlevels grade { level low when heat < 60℃ level high when heat >= 60℃ }\n";
