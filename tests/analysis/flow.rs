@@ -421,4 +421,12 @@ fn limits_are_reported() {
     }
     let found = findings(&plan);
     assert!(found.iter().any(|d| d.code == "P202" && d.severity == Severity::Info && d.message.en.contains("too many")), "not said");
+    // An end of many steps, in a procedure with many more.
+    let many = |count: usize| {
+        let steps: String = (0..count).map(|n| format!("step s{n} {{ lead must do \"work\" }}\n")).collect();
+        let done: Vec<String> = (0..count / 2).map(|n| format!("done s{n}")).collect();
+        format!("role lead {{ phone \"1\" }}\nsignal fire {{ reported by lead }}\nprocedure p {{\nstart when fire\n{steps}finish when {}\n}}\n", done.join(" and "))
+    };
+    let said = |count: usize| findings(&many(count)).iter().any(|d| d.code == "P202" && d.severity == Severity::Info && d.message.en.contains("too large to decide"));
+    assert!(said(1_600) && !said(300));
 }

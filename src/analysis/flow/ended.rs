@@ -6,13 +6,15 @@ use crate::model::{Cond, CondKind, Procedure, Step, StepId};
 use crate::source::Span;
 use std::collections::{HashMap, HashSet};
 
-/// Most steps of a finish that are looked at, in one procedure.
-const MAX_STEPS: usize = 64;
+/// Most that is looked at in one procedure: its steps for each step of a finish.
+const MAX_WORK: usize = 1_000_000;
 
 /// For each step, the end that always comes first, where one does.
 #[derive(Debug, Default)]
 pub(crate) struct Ended {
     by: Vec<Option<Span>>,
+    /// Whether there was too much to look at.
+    pub(crate) too_large: bool,
 }
 
 impl Ended {
@@ -45,8 +47,8 @@ pub(crate) fn of(procedure: &Procedure<'_>) -> Ended {
             }
             let steps: Vec<StepId> = literals.iter().filter_map(done).collect();
             let missing = steps.iter().filter(|s| !cache.contains_key(s)).count();
-            if cache.len() + missing > MAX_STEPS {
-                return Ended { by };
+            if (cache.len() + missing).saturating_mul(procedure.steps.len()) > MAX_WORK {
+                return Ended { by, too_large: true };
             }
             for step in steps {
                 cache.entry(step).or_insert_with(|| Flow::without(procedure, &only(procedure, step)));
@@ -65,7 +67,7 @@ pub(crate) fn of(procedure: &Procedure<'_>) -> Ended {
             }
         }
     }
-    Ended { by }
+    Ended { by, too_large: false }
 }
 
 fn only(procedure: &Procedure<'_>, step: StepId) -> Vec<bool> {

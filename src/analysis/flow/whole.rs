@@ -51,6 +51,8 @@ pub(crate) struct Whole {
     pub(crate) sure: bool,
     /// The first procedure of which it was not looked at whether what it waits for comes only after its end.
     pub(crate) undecided: Option<ProcedureId>,
+    /// Procedures of which it is not known what comes only after an end.
+    pub(crate) unordered: Vec<ProcedureId>,
 }
 
 impl Whole {
@@ -63,7 +65,7 @@ impl Whole {
             next += procedure.steps.len();
         }
         let (sparks, unknown) = sparks(model);
-        let mut whole = Self { count: model.procedures.len(), needs: Vec::with_capacity(next), possible: Vec::new(), ends: Vec::new(), first, sparks, sure: all && !unknown, undecided: None };
+        let mut whole = Self { count: model.procedures.len(), needs: Vec::with_capacity(next), possible: Vec::new(), ends: Vec::new(), first, sparks, sure: all && !unknown, undecided: None, unordered: Vec::new() };
         let is_broken: Vec<bool> = model.procedures.iter().map(|p| broken(p.head.decl.span)).collect();
         let is_broken = |id: ProcedureId| is_broken.get(id.index()) == Some(&true);
         whole.add_starts(model);
@@ -185,6 +187,7 @@ impl Whole {
 
     fn add_steps(&mut self, id: ProcedureId, procedure: &Procedure<'_>, is_broken: bool) {
         let ended = if is_broken { Ended::default() } else { ended::of(procedure) };
+        self.unordered.extend(Some(id).filter(|_| ended.too_large));
         for (index, step) in procedure.steps.iter().enumerate() {
             let need = if is_broken { Need::Open } else { step_need(id, procedure, step, ended.before(index)) };
             self.needs.push(need);

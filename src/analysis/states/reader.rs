@@ -9,8 +9,8 @@ use std::collections::HashMap;
 /// Most levels of a ladder that are told apart; beyond that another rule says that it is too large.
 const MAX_LEVELS: usize = 64;
 
-/// Longest chain of ladders whose levels are decided by one another.
-const MAX_LADDERS: usize = 16;
+/// Longest chain of ladders whose levels are decided by one another; beyond that the rules about conditions say that it is too large.
+const MAX_LADDERS: usize = 32;
 
 /// What the world decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -185,7 +185,7 @@ impl<'r, 'a> Reader<'r, 'a> {
     fn levels(&mut self, id: LadderId, sign: Compare, level: usize, is: bool, facts: &dyn Facts) -> Expr {
         let ladder = self.model.ladders.get(id.index()).filter(|l| !(self.broken)(l.head.decl.span));
         let ladder = ladder.filter(|l| !facts.heeds_all() || l.levels.len() <= MAX_LEVELS);
-        let Some(ladder) = ladder.filter(|_| !self.opened.contains(&id) && self.opened.len() < MAX_LADDERS) else { return self.open(facts) };
+        let Some(ladder) = ladder.filter(|_| !self.opened.contains(&id) && self.opened.len() <= MAX_LADDERS) else { return self.open(facts) };
         let count = ladder.levels.len();
         let rank = |index: usize| if ladder.worst_first { count - index } else { index + 1 } as i64;
         let wanted = |at: i64| sign.holds(at, rank(level)) == is;

@@ -345,6 +345,6 @@ fn whichever(ways: &[Option<Raised>]) -> Option<Raised> {
 }
 
 /// The procedures a step starts when it is done, and whether it is sure to: what may be done need not be.
-fn activated<'m>(step: &'m Step<'_>) -> impl Iterator<Item = (ProcedureId, bool)> + 'm {
+pub(super) fn activated<'m>(step: &'m Step<'_>) -> impl Iterator<Item = (ProcedureId, bool)> + 'm {
     step.duties.iter().filter_map(|d| if let ActKind::ActivateProcedure(id) = d.act.kind { Some((id, matches!(d.modal, Modal::Must | Modal::Should))) } else { None })
 }

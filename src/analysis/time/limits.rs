@@ -3,6 +3,8 @@
 use super::around::read;
 use super::bounds::{Reading, signed, varying};
 use super::chain::{Blocker, Term, What};
+use super::joint::{Case, Cases, Joint};
+use super::needs::Need;
 use super::network;
 use super::relative::{Anchor, Since, Unknown, latest_after};
 use super::schedule::Schedule;
@@ -26,6 +28,8 @@ pub(crate) struct Finding {
 pub(crate) enum Kind {
     /// Even the fastest run is late: what takes time, and what the limits on the way allow; `unit` where all is counted in it.
     Impossible { takes: Vec<Term>, allowed: Vec<Term>, others: Vec<(StepId, usize)>, unit: Option<TimeUnit> },
+    /// Even the fastest run is late, but in each case for another reason.
+    EachWay { cases: Cases, unit: Option<TimeUnit> },
     /// The slowest run that is allowed is late: what may take time, in order, and how much there is for it.
     Unguaranteed { takes: Vec<Term>, allowed: Vec<Term>, unit: Option<TimeUnit> },
     /// Nothing bounds when the step becomes due, and the limit counts from something before.
@@ -40,12 +44,13 @@ pub(crate) enum Kind {
 pub(crate) struct Readings<'m, 'a> {
     model: &'m Model<'a>,
     schedules: BTreeMap<Reading, Vec<Schedule>>,
+    joint: Joint<'m, 'a>,
 }
 
 impl<'m, 'a> Readings<'m, 'a> {
     /// The times of a plan.
     pub(crate) fn of(model: &'m Model<'a>) -> Self {
-        Self { model, schedules: BTreeMap::new() }
+        Self { model, schedules: BTreeMap::new(), joint: Joint::of(model) }
     }
 
     fn judge(&mut self, index: usize, reading: Reading) -> Option<Judge<'_, 'a>> {
@@ -68,7 +73,8 @@ impl<'m, 'a> Readings<'m, 'a> {
         }
         let late: HashSet<(StepId, usize)> = found.iter().filter(|f| f.kind != Kind::TooLarge).map(|f| (f.step, f.rung)).collect();
         let slow = self.judge(index, Reading::Plain).map_or_else(Vec::new, |judge| judge.each(|step, limit| judge.slowest(step, limit)));
-        found.extend(slow.into_iter().filter(|f| !late.contains(&(f.step, f.rung))).collect::<Vec<_>>().into_iter().filter_map(|f| self.exact(index, f)));
+        let slow: Vec<Finding> = slow.into_iter().filter(|f| !late.contains(&(f.step, f.rung))).filter_map(|f| self.exact(index, f)).collect();
+        found.extend(self.true_ones(index, slow));
         found.sort_by_key(|f| (f.step, f.rung));
         found
     }
@@ -77,10 +83,60 @@ impl<'m, 'a> Readings<'m, 'a> {
         let Some(judge) = self.judge(index, reading) else { return Vec::new() };
         let mut found: Vec<Finding> = judge.each(|step, limit| judge.fastest(step, limit));
         let late: HashSet<(StepId, usize)> = found.iter().map(|f| (f.step, f.rung)).collect();
-        match network::conflicts(judge.procedure, judge.schedule, &|step, rung| late.contains(&(step, rung))) {
-            Some(conflicts) => found.extend(conflicts.into_iter().filter_map(|c| from_conflict(c, reading))),
-            None => found.push(Finding { step: StepId(0), rung: 0, kind: Kind::TooLarge }),
+        let too_large = Finding { step: StepId(0), rung: 0, kind: Kind::TooLarge };
+        // By one chain of steps; then whichever of several comes first or last, which may need fewer limits.
+        let Some(chains) = network::conflicts(judge.procedure, judge.schedule, &|step, rung| late.contains(&(step, rung))) else {
+            found.push(too_large);
+            return found;
+        };
+        let schedules = self.schedules.get(&reading).map_or(&[][..], Vec::as_slice);
+        let Some(all) = self.joint.conflicts(index, schedules, &|step, rung| !late.contains(&(step, rung))) else {
+            found.extend(chains.into_iter().filter_map(|c| from_conflict(c, reading)));
+            // Where that is too much, at least without the limits that one chain tells of.
+            let late: HashSet<(StepId, usize)> = found.iter().map(|f| (f.step, f.rung)).collect();
+            match self.joint.conflicts(index, schedules, &|step, rung| !late.contains(&(step, rung))) {
+                Some(more) => found.extend(more.into_iter().filter_map(|c| from_cases(c, reading))),
+                None => found.push(too_large),
+            }
+            return found;
+        };
+        let named = |cases: &Cases| cases.limits.iter().copied().collect::<BTreeSet<_>>();
+        let known: Vec<BTreeSet<(StepId, usize)>> = all.iter().map(named).collect();
+        let (mut told, mut taken) = (BTreeSet::new(), Vec::new());
+        for chain in chains {
+            let limits: BTreeSet<(StepId, usize)> = chain.limits.iter().copied().collect();
+            let same = known.contains(&limits);
+            if same || !known.iter().any(|k| k.is_subset(&limits)) {
+                taken.extend(from_conflict(chain, reading));
+                told.insert(limits);
+            }
         }
+        found.extend(all.into_iter().filter(|c| !told.contains(&named(c))).filter_map(|c| from_cases(c, reading)));
+        found.extend(taken);
+        found
+    }
+
+    /// What is known of other procedures one by one may say more than there is in any run: then all are looked at together.
+    fn true_ones(&mut self, index: usize, mut found: Vec<Finding>) -> Vec<Finding> {
+        let Some(procedure) = self.model.procedures.get(index) else { return found };
+        // Of many alternatives, or of alternatives in alternatives, a chain does not tell all that they share.
+        let is_deep = self.schedules.get(&Reading::Plain).and_then(|s| s.get(index)).is_some_and(|s| s.needs.iter().chain(&s.ends).any(Need::is_deep));
+        let is_plain = self.joint.is_plain(index);
+        if is_plain && !is_deep {
+            return found;
+        }
+        let limit = |f: &Finding| procedure.step(f.step).and_then(|s| s.all_limits().nth(f.rung));
+        let is_open = |l: &Limit<'_>| l.time.length.and_then(varying).is_none() && (!is_plain || matches!(l.clock, Clock::Step(_) | Clock::Signal(_)));
+        let asked = |f: &Finding| matches!(f.kind, Kind::Unguaranteed { .. } | Kind::Unbounded { .. }) && limit(f).is_some_and(is_open);
+        let limits: Vec<(StepId, usize)> = found.iter().filter(|f| asked(f)).map(|f| (f.step, f.rung)).collect();
+        if limits.is_empty() {
+            return found;
+        }
+        let schedules = self.schedules.get(&Reading::Plain).map_or(&[][..], Vec::as_slice);
+        let late = self.joint.late(index, schedules, &limits);
+        let answers: BTreeMap<(StepId, usize), Option<bool>> = limits.into_iter().zip(late).collect();
+        found.retain(|f| answers.get(&(f.step, f.rung)) != Some(&Some(false)));
+        found.iter_mut().filter(|f| answers.get(&(f.step, f.rung)) == Some(&None)).for_each(|f| f.kind = Kind::TooLarge);
         found
     }
 
@@ -113,6 +169,19 @@ fn from_conflict(conflict: network::Conflict, reading: Reading) -> Option<Findin
     let network::Conflict { limits, takes, allowed } = conflict;
     let ((step, rung), others) = limits.split_first()?;
     Some(Finding { step: *step, rung: *rung, kind: Kind::Impossible { takes, allowed, others: others.to_vec(), unit: unit(reading) } })
+}
+
+fn from_cases(mut found: Cases, reading: Reading) -> Option<Finding> {
+    let ((step, rung), others) = found.limits.split_first()?;
+    let (step, rung, others, unit) = (*step, *rung, others.to_vec(), unit(reading));
+    let names_all = |case: &Case| case.allowed.iter().filter(|t| matches!(t.what, What::Limit(_))).count() >= found.limits.len();
+    let is_one = found.more == 0 && matches!(found.cases.as_slice(), [only] if names_all(only));
+    let only = if is_one { found.cases.pop() } else { None };
+    let kind = match only {
+        Some(case) => Kind::Impossible { takes: case.takes, allowed: case.allowed, others, unit },
+        None => Kind::EachWay { cases: found, unit },
+    };
+    Some(Finding { step, rung, kind })
 }
 
 fn unit(reading: Reading) -> Option<TimeUnit> {

@@ -4,6 +4,7 @@
 mod around;
 mod bounds;
 mod chain;
+mod joint;
 mod limits;
 mod needs;
 mod network;
@@ -17,9 +18,10 @@ mod verdict;
 pub(crate) use around::schedules;
 pub(crate) use bounds::Bounds;
 pub(crate) use chain::{Blocker, Term, What};
+pub(crate) use joint::Cases;
 pub(crate) use limits::{Finding, Kind, Readings};
 #[cfg(feature = "ide")]
 pub(crate) use verdict::{Doubt, Verdict, verdict};
 pub(crate) use relative::{Anchor, Before, before};
 pub(crate) use schedule::{Schedule, When};
-pub(crate) use shown::{shown, sum};
+pub(crate) use shown::{shown, sum, sums};

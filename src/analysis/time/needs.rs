@@ -134,6 +134,13 @@ impl Need {
         }
     }
 
+    /// Whether any of several is enough somewhere in it.
+    pub(crate) fn is_deep(&self) -> bool {
+        let mut found = false;
+        self.walk(&mut |need| found |= matches!(need, Self::Any(_)));
+        found
+    }
+
     /// Every step it speaks of.
     pub(crate) fn steps(&self, found: &mut Vec<StepId>) {
         self.walk(&mut |need| found.extend(if let Self::Step(id, _) = need { Some(*id) } else { None }));

@@ -51,6 +51,8 @@ pub(super) enum Why {
     Earliest(StepId),
     Finish(Term),
     Limit(StepId, usize, Term),
+    /// It does not come at all.
+    Never,
 }
 
 pub(super) const START: usize = 0;
@@ -291,7 +293,7 @@ impl<'s> Network<'s> {
                 let forward = match edge.why {
                     Why::Order | Why::Takes(_) | Why::Held(_) | Why::Finish(_) => known,
                     Why::Earliest(_) => !known,
-                    Why::AtMost(_) | Why::Back | Why::Limit(..) => false,
+                    Why::AtMost(_) | Why::Back | Why::Limit(..) | Why::Never => false,
                 };
                 let sets = forward && edge.to != START && self.at(edge.from).saturating_add(edge.weight) == self.at(edge.to);
                 if let Some(parent) = self.times.parent.get_mut(edge.to).filter(|parent| sets && parent.is_none()) {
@@ -305,7 +307,7 @@ impl<'s> Network<'s> {
         let mut conflict = Conflict { limits: Vec::new(), takes: Vec::new(), allowed: Vec::new() };
         for edge in round {
             match &edge.why {
-                Why::Order | Why::Back => {}
+                Why::Order | Why::Back | Why::Never => {}
                 Why::Takes(term) | Why::Held(term) | Why::Finish(term) => conflict.takes.push(term.clone()),
                 Why::Earliest(id) => conflict.takes.extend(self.schedule.earliest_chain(procedure, *id)),
                 Why::AtMost(term) => conflict.allowed.push(term.clone()),

@@ -5,6 +5,7 @@ use super::chain::{Blocker, Term, What};
 use super::needs::Need;
 use super::schedule::Schedule;
 use crate::model::{Clock, Procedure, SignalId, StepId};
+use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
 
 /// Most steps looked at for one limit.
@@ -281,12 +282,22 @@ const DEPTH: usize = 3;
 /// Most alternatives of which it is looked up what they share.
 const ALTERNATIVES: usize = 256;
 
-/// What has happened for sure when this step is done, and how long before it at least; `None` where that is too much.
-pub(crate) fn before(schedule: &Schedule, anchor: StepId) -> Option<BTreeMap<Before, i64>> {
-    earlier(schedule, anchor, DEPTH)
+/// Most steps looked at inside alternatives, for one question. Beyond it less is known here; what is then found is looked at again
+/// with all that it depends on.
+const SHARED: usize = 1_000;
+
+/// How far alternatives are looked into.
+struct Look<'l> {
+    depth: usize,
+    left: &'l Cell<usize>,
 }
 
-fn earlier(schedule: &Schedule, anchor: StepId, depth: usize) -> Option<BTreeMap<Before, i64>> {
+/// What has happened for sure when this step is done, and how long before it at least; `None` where that is too much.
+pub(crate) fn before(schedule: &Schedule, anchor: StepId) -> Option<BTreeMap<Before, i64>> {
+    earlier(schedule, anchor, &Look { depth: DEPTH, left: &Cell::new(SHARED) })
+}
+
+fn earlier(schedule: &Schedule, anchor: StepId, look: &Look<'_>) -> Option<BTreeMap<Before, i64>> {
     let mut found: BTreeMap<Before, i64> = BTreeMap::new();
     // Later steps first, so that each is left with its greatest distance.
     let mut open: BTreeMap<usize, (StepId, i64)> = BTreeMap::from([(schedule.position(anchor)?, (anchor, 0))]);
@@ -299,7 +310,10 @@ fn earlier(schedule: &Schedule, anchor: StepId, depth: usize) -> Option<BTreeMap
         }
         let lasts = signed(schedule.takes.get(id.index()).map_or(0, |t| t.least));
         let mut parts = Vec::new();
-        necessary(schedule, schedule.needs.get(id.index())?, 0, depth, &mut parts);
+        if look.depth < DEPTH {
+            look.left.set(look.left.get().checked_sub(1)?);
+        }
+        necessary(schedule, schedule.needs.get(id.index())?, 0, look, &mut parts);
         for (other, held) in parts {
             let sum = distance.saturating_add(lasts).saturating_add(held);
             match other {
@@ -319,22 +333,23 @@ fn earlier(schedule: &Schedule, anchor: StepId, depth: usize) -> Option<BTreeMap
 
 /// What has happened for sure once any of several needs is met, and how long before it at least.
 pub(crate) fn before_any(schedule: &Schedule, parts: &[Need]) -> Option<BTreeMap<Before, i64>> {
-    shared_parts(schedule, parts, DEPTH)
+    shared_parts(schedule, parts, &Look { depth: DEPTH, left: &Cell::new(SHARED) })
 }
 
 /// What has happened for sure once any of several needs is met, and how long before it at least.
-fn shared_parts(schedule: &Schedule, parts: &[Need], depth: usize) -> Option<BTreeMap<Before, i64>> {
-    let depth = depth.checked_sub(1).filter(|_| parts.len() <= ALTERNATIVES)?;
+fn shared_parts(schedule: &Schedule, parts: &[Need], look: &Look<'_>) -> Option<BTreeMap<Before, i64>> {
+    let depth = look.depth.checked_sub(1).filter(|_| parts.len() <= ALTERNATIVES && look.left.get() > 0)?;
+    let look = &Look { depth, left: look.left };
     let each = parts.iter().map(|part| {
         let mut direct = Vec::new();
-        necessary(schedule, part, 0, depth, &mut direct);
-        with_earlier(schedule, &direct, depth)
+        necessary(schedule, part, 0, look, &mut direct);
+        with_earlier(schedule, &direct, look)
     });
     in_all(each)
 }
 
 /// All of these, and what came before the steps among them.
-fn with_earlier(schedule: &Schedule, direct: &[(Before, i64)], depth: usize) -> Option<BTreeMap<Before, i64>> {
+fn with_earlier(schedule: &Schedule, direct: &[(Before, i64)], look: &Look<'_>) -> Option<BTreeMap<Before, i64>> {
     let mut found: BTreeMap<Before, i64> = BTreeMap::new();
     let mut add = |key: Before, distance: i64| {
         let entry = found.entry(key).or_insert(distance);
@@ -343,7 +358,7 @@ fn with_earlier(schedule: &Schedule, direct: &[(Before, i64)], depth: usize) -> 
     for (key, held) in direct {
         add(*key, *held);
         if let Before::Step(step) = key {
-            earlier(schedule, *step, depth)?.into_iter().for_each(|(key, distance)| add(key, held.saturating_add(distance)));
+            earlier(schedule, *step, look)?.into_iter().for_each(|(key, distance)| add(key, held.saturating_add(distance)));
         }
     }
     Some(found)
@@ -366,19 +381,19 @@ fn in_all(each: impl Iterator<Item = Option<BTreeMap<Before, i64>>>) -> Option<B
 }
 
 /// Without what a need does not hold, and how long before.
-fn necessary(schedule: &Schedule, need: &Need, held: i64, depth: usize, found: &mut Vec<(Before, i64)>) {
+fn necessary(schedule: &Schedule, need: &Need, held: i64, look: &Look<'_>, found: &mut Vec<(Before, i64)>) {
     match need {
         Need::Step(id, _) => found.push((Before::Step(*id), held)),
         Need::Signal(id, _) => found.push((Before::Signal(*id), held)),
-        Need::All(parts) => parts.iter().for_each(|p| necessary(schedule, p, held, depth, found)),
+        Need::All(parts) => parts.iter().for_each(|p| necessary(schedule, p, held, look, found)),
         Need::Any(parts) => {
-            let shared = shared_parts(schedule, parts, depth).unwrap_or_default();
+            let shared = shared_parts(schedule, parts, look).unwrap_or_default();
             found.extend(shared.into_iter().map(|(key, distance)| (key, held.saturating_add(distance))));
         }
-        Need::Held(inner, length, ..) => necessary(schedule, inner, held.saturating_add(signed(length.least)), depth, found),
+        Need::Held(inner, length, ..) => necessary(schedule, inner, held.saturating_add(signed(length.least)), look, found),
         Need::End(_) => {
             found.push((Before::End, held));
-            let shared = shared_parts(schedule, &schedule.ends, depth).unwrap_or_default();
+            let shared = shared_parts(schedule, &schedule.ends, look).unwrap_or_default();
             found.extend(shared.into_iter().map(|(key, distance)| (key, held.saturating_add(distance))));
         }
         Need::Open(_) | Need::Unless(_) => {}

@@ -1,6 +1,7 @@
 //! Sums of times as a person can follow them.
 
 use super::chain::{Term, What};
+use super::joint::Cases;
 use crate::ast::TimeUnit;
 use crate::diagnostic::{Lang, length};
 use crate::model::Procedure;
@@ -14,6 +15,12 @@ pub(crate) fn sum(procedure: &Procedure<'_>, takes: &[Term], allowed: &[Term], u
         if list.len() == 1 { sum } else { format!("{sum} = {}", total(terms)) }
     };
     format!("{} > {}", side(takes, true), side(allowed, allowed.len() > 1))
+}
+
+/// The same for each of several cases.
+pub(crate) fn sums(procedure: &Procedure<'_>, found: &Cases, unit: Option<TimeUnit>, lang: Lang) -> String {
+    let sums: Vec<String> = found.cases.iter().map(|case| sum(procedure, &case.takes, &case.allowed, unit, lang)).collect();
+    sums.join(match lang { Lang::En => "; or ", Lang::Zh => "；或 " })
 }
 
 /// A length of time, in a unit of which it is so many where one is given.

@@ -23,7 +23,7 @@ fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
             let finding = match &verdict.kind {
                 Kind::Unguaranteed { takes, allowed, unit } => slow(procedure, limit, (takes, allowed), *unit),
                 Kind::Unbounded { by } => open(procedure, limit, *by),
-                Kind::Impossible { .. } | Kind::Calendar | Kind::TooLarge => continue,
+                Kind::Impossible { .. } | Kind::EachWay { .. } | Kind::Calendar | Kind::TooLarge => continue,
             };
             findings.push(finding.cite(step.cite().or(procedure.head.cite())));
         }

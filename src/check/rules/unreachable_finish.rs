@@ -40,6 +40,7 @@ fn check(cx: &Context<'_>) -> Vec<Diagnostic> {
         }
     }
     findings.extend(whole.undecided.and_then(|id| undecided(cx, id)));
+    findings.extend(whole.unordered.iter().filter_map(|id| unordered(cx, *id)));
     findings.extend(cx.reach().undecided.iter().filter_map(|target| too_large(cx, *target)));
     if cx.reach().too_large {
         let first = cx.model.procedures.first().map(|p| p.head.name.span);
@@ -72,6 +73,14 @@ fn undecided(cx: &Context<'_>, id: ProcedureId) -> Option<Diagnostic> {
     let name = cx.model.procedure(id)?.head.name.span;
     let message = text!("there are too many procedures to decide whether any waits for what comes only after its own end", "处置过多，无法判断是否有处置在等待自身终止之后才有的事");
     Some(Diagnostic::new(RULE.code, Severity::Info, name, message).help(text!("split the plan into several files that are checked apart", "请把预案拆分成几个分别检查的文件")))
+}
+
+/// What comes only after an end was not looked at everywhere.
+fn unordered(cx: &Context<'_>, id: ProcedureId) -> Option<Diagnostic> {
+    let head = &cx.model.procedure(id)?.head;
+    let title = head.title();
+    let message = text!("procedure `{title}` is too large to decide whether a step or an end of it comes only after another end", "处置 `{title}` 过大，无法判断是否有步骤或终止要到另一终止之后才轮到");
+    Some(Diagnostic::new(RULE.code, Severity::Info, head.name.span, message).help(text!("let its ends wait for fewer steps", "让终止条件少等几个步骤")).cite(head.cite()))
 }
 
 /// A finish that is never reached.

@@ -54,3 +54,57 @@ fn signals_before_an_activation_are_looked_up_to_a_limit() {
     assert!(gave_up(&text(4_100)));
     assert!(!gave_up(&text(1_000)));
 }
+
+/// Layers of two steps, each after any of the two before it; the last has so many minutes from the first.
+fn layers(count: usize, minutes: usize) -> String {
+    let mut steps = "  step s { lead must do \"begin\" }\n  step x0 after s takes 1m { lead must do \"work\" }\n  step y0 after s takes 1m { lead must do \"work\" }\n".to_owned();
+    for at in 1..count {
+        for name in ["x", "y"] {
+            writeln!(steps, "  step {name}{at} after any of x{0}, y{0} takes 1m {{ lead must do \"work\" }}", at - 1).unwrap();
+        }
+    }
+    steps + &format!("  step last after any of x{0}, y{0} takes 1m {{ lead must do \"other\" within {minutes}m of s else notify lead }}\n", count - 1)
+}
+
+#[test]
+fn cases_are_told_apart_up_to_a_limit() {
+    let codes = |text: &str| judged(text).0.iter().map(|d| d.code).collect::<Vec<_>>();
+    assert!(!gave_up(&plan(&layers(6, 6))));
+    assert_eq!(codes(&plan(&layers(6, 6))), ["P303"]);
+    assert!(codes(&plan(&layers(6, 7))).is_empty());
+    assert!(gave_up(&plan(&layers(24, 24))));
+    // Where there is a way it is found, however many there are.
+    assert!(codes(&plan(&layers(24, 25))).is_empty());
+}
+
+#[test]
+fn any_of_many_steps_is_judged() {
+    let steps = |count: usize, minutes: usize| {
+        let each: String = (0..count).map(|at| format!("  step x{at} after s takes 2m..3m {{ lead must do \"work\" }}\n")).collect();
+        let names: Vec<String> = (0..count).map(|at| format!("x{at}")).collect();
+        format!("  step s takes 1m {{ lead must do \"begin\" }}\n{each}  step last after any of {} takes 1m {{ lead must do \"other\" within {minutes}m of s else notify lead }}\n", names.join(", "))
+    };
+    for count in [2, 300] {
+        let found = |minutes: usize| judged(&plan(&steps(count, minutes))).0.iter().map(|d| d.code).collect::<Vec<_>>();
+        assert_eq!(found(2), ["P303"], "{count}");
+        assert_eq!(found(3), ["P304"], "{count}");
+        assert!(found(4).is_empty(), "{count}");
+    }
+}
+
+#[test]
+fn an_end_of_many_parts_is_judged() {
+    // The outer procedure waits for an inner one that ends with the last of many steps, or with a signal that starts both.
+    let text = |count: usize, minutes: usize| {
+        let steps: String = (0..count).map(|at| format!("  step x{at} takes 2m..3m {{ lead must do \"work\" }}\n")).collect();
+        let ends: Vec<String> = (0..count).map(|at| format!("done x{at}")).collect();
+        plan(&format!("  step s takes 1m {{ lead must activate q }}\n  step last when finished q takes 1m {{ lead must do \"other\" within {minutes}m of s else notify lead }}\n"))
+            + &format!("procedure q {{\n{steps}  finish when {}\n}}\n", ends.join(" and "))
+    };
+    for count in [3, 100] {
+        let found = |minutes: usize| judged(&text(count, minutes)).0.iter().map(|d| d.code).collect::<Vec<_>>();
+        assert_eq!(found(2), ["P303"], "{count}");
+        assert_eq!(found(3), ["P304"], "{count}");
+        assert!(found(4).is_empty(), "{count}");
+    }
+}

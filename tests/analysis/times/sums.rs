@@ -38,9 +38,15 @@ fn side(said: &str, text: &str) -> (Vec<(String, i64)>, i64) {
 /// Replays the sum of a finding, if it has one; gives how many terms it has.
 pub(super) fn replay(text: &str, finding: &Diagnostic) -> usize {
     let Some((_, said)) = finding.message.en.split_once(": ").filter(|(_, said)| said.contains(" > ")) else { return 0 };
-    let (takes, allowed) = said.split_once(" > ").unwrap();
-    let ((left, takes), (right, allowed)) = (side(takes, text), side(allowed, text));
-    assert!(takes > allowed, "{said}\n{text}");
+    let (mut left, mut right) = (Vec::new(), Vec::new());
+    // One for each case.
+    for said in said.split("; or ") {
+        let (takes, allowed) = said.split_once(" > ").unwrap();
+        let ((terms, takes), (limits, allowed)) = (side(takes, text), side(allowed, text));
+        assert!(takes > allowed, "{said}\n{text}");
+        left.extend(terms);
+        right.extend(limits);
+    }
     for related in &finding.related {
         let length = related.text.en.rsplit(' ').next().unwrap();
         let place = &text[related.span.start as usize..related.span.end as usize];

@@ -157,6 +157,10 @@ fn verdict(v: &Voice<'_, '_>, timed: &Timed<'_, '_>) -> String {
             let [en, zh] = sum(&takes, &allowed, unit);
             text!("**impossible**: {en}", "**不可能做到**：{zh}")
         }
+        Verdict::Wrong(Kind::EachWay { cases, unit }) => {
+            let [en, zh] = [Lang::En, Lang::Zh].map(|lang| time::sums(procedure, &cases, unit, lang));
+            text!("**impossible**: {en}", "**不可能做到**：{zh}")
+        }
         Verdict::Wrong(Kind::Unguaranteed { takes, allowed, unit }) => {
             let [en, zh] = sum(&takes, &allowed, unit);
             text!("**not guaranteed**: {en}", "**不能保证**：{zh}")

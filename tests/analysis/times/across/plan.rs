@@ -98,29 +98,28 @@ impl Plan {
         })
     }
 
-    /// Whether what is known of one procedure in another is less than all: one may start in more than one way, or one whose
-    /// end is waited for asks for what the other knows, or nobody must start it.
+    /// Whether a timeline may be wider than what runs show: a procedure may start in more than one way or asks for two things, or
+    /// one whose end is waited for asks for what the other knows, or nobody must start it.
     pub(super) fn is_rough(&self) -> bool {
         let waited = |p: usize| self.steps.iter().any(|s| matches!(s.need, Need::Finished(q) | Need::FinishedFor(q, _) if q <= p));
         let asks = |s: &Step| matches!(s.need, Need::Fact(_) | Need::FactFor(..) | Need::Both(..));
         let may = self.steps.iter().any(|s| s.starts.is_some_and(|(p, must)| !must && waited(p)));
-        may || self.has_several_ways() || self.steps.iter().any(|s| s.procedure > 0 && waited(s.procedure) && asks(s))
+        may || self.starts.contains(&Start::FireAndSmoke) || self.has_several_ways() || self.steps.iter().any(|s| s.procedure > 0 && waited(s.procedure) && asks(s))
     }
 
-    /// Whether limits that count from elsewhere may fight only because a step begins exactly with the first or the last of
-    /// several: that is not looked for.
-    pub(super) fn has_cases(&self) -> bool {
-        let several = |s: &Step| match &s.need {
-            Need::All(ids) | Need::Any(ids) => ids.len() > 1,
-            Need::Both(..) | Need::Finished(_) | Need::FinishedFor(..) => true,
-            Need::Nothing | Need::Fact(_) | Need::FactFor(..) | Need::Held(..) => s.recovery,
-        };
-        self.steps.iter().any(several) && self.steps.iter().any(|s| s.limits.iter().any(|l| matches!(l.0, Clock::Step(_) | Clock::Fact(_))))
-    }
-
+    /// Whether a step, a limit, a start or an end asks for a fact.
     pub(super) fn speaks_of(&self, fact: Fact) -> bool {
-        let name = ["fire", "smoke", "heat"][fact as usize];
-        self.written().lines().filter(|l| !l.starts_with("signal") && !l.starts_with("gauge")).any(|l| l.contains(name))
+        let step = |s: &Step| {
+            let waits = matches!(s.need, Need::Fact(f) | Need::FactFor(f, _) | Need::Both(_, f) if f == fact);
+            waits || s.limits.iter().any(|l| l.0 == Clock::Fact(fact))
+        };
+        let start = |start: &Start| match start {
+            Start::Fact(f) => *f == fact,
+            Start::FireAndSmoke | Start::FireOrSmoke => fact != Fact::High,
+            Start::FireFor(_) | Start::Approved(_) => fact == Fact::Fire,
+            Start::Never => false,
+        };
+        self.steps.iter().any(step) || self.starts.iter().any(start) || self.ends.contains(&End::Fact(fact))
     }
 
     pub(super) fn random(random: &mut Random) -> Self {
@@ -173,7 +172,7 @@ impl Plan {
         let fact = |random: &mut Random| random.one(&[Fact::Fire, Fact::Smoke, Fact::Smoke]);
         // That two steps ask for the same level is not known of them.
         let asked = |s: &Step| matches!(s.need, Need::Fact(Fact::High) | Need::FactFor(Fact::High, _));
-        let level = procedure == 0 && random.below(2) == 0 && !self.steps.iter().any(asked);
+        let level = procedure == 0 && random.below(4) > 0 && !self.steps.iter().any(asked);
         let need = match random.below(14) {
             0 if level => Need::Fact(Fact::High),
             1 if level => Need::FactFor(Fact::High, 1 + random.below(3) as i64),
@@ -251,12 +250,15 @@ impl Plan {
     }
 
     pub(super) fn written(&self) -> String {
-        let mut text = "role lead { phone \"1\" on duty day }\nrole head { phone \"2\" }\nshift day { Mon..Fri 08:00-20:00 }\n\
-            signal fire { reported by lead }\nsignal smoke { reported by lead }\ngauge heat { unit ℃ reported by lead }\n\
-            levels grade { level low when heat < 60℃ level high when heat >= 60℃ }\n"
-            .to_owned();
+        let mut text = "role head { phone \"2\" }\nsignal fire { reported by lead }\nsignal smoke { reported by lead }\n".to_owned();
+        // Shifts change no time, and what is not asked for is not written.
+        let shifts = self.steps.len().is_multiple_of(3);
+        text += if shifts { "role lead { phone \"1\" on duty day }\nshift day { Mon..Fri 08:00-20:00 }\n" } else { "role lead { phone \"1\" }\n" };
+        if self.speaks_of(Fact::High) {
+            text += "gauge heat { unit ℃ reported by lead }\nlevels grade { level low when heat < 60℃ level high when heat >= 60℃ }\n";
+        }
         for (procedure, (start, end)) in self.starts.iter().zip(&self.ends).enumerate() {
-            text += &format!("procedure p{procedure} {{\n  owner lead during day, head\n");
+            text += &format!("procedure p{procedure} {{\n{}", if shifts { "  owner lead during day, head\n" } else { "" });
             text += &match start {
                 Start::Fact(fact) => format!("  start when {}\n", said(*fact)),
                 Start::FireAndSmoke => "  start when fire and smoke\n".to_owned(),
@@ -313,7 +315,7 @@ impl Plan {
                 Clock::Step(id) => format!(" of s{id}"),
                 Clock::Fact(fact) => format!(" of {}", said(*fact)),
             };
-            text += &format!("    within {length}m{clock} else notify lead\n");
+            text += &format!("    within {length}m{clock}{}\n", if *length == 0 { " else notify lead" } else { "" });
         }
         if step.every {
             text += "    every 30m\n";

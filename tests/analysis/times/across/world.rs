@@ -26,6 +26,11 @@ impl Choices {
         of[chosen]
     }
 
+    /// About how many runs there are, as far as the first tells.
+    fn about(&self) -> usize {
+        self.made.iter().map(|(_, count)| count).product()
+    }
+
     /// Goes on to the next run; false after the last.
     fn turn(&mut self) -> bool {
         self.next = 0;
@@ -60,7 +65,7 @@ const MOST: usize = 200;
 pub(super) fn each_run(plan: &Plan, slow: bool, visit: &mut dyn FnMut(&Run<'_>)) -> bool {
     let spoken: Vec<bool> = FACTS.iter().map(|f| plan.speaks_of(*f)).collect();
     let mut choices = Choices::default();
-    for _ in 0..MOST {
+    for round in 0..MOST {
         let mut run = Run {
             plan,
             slow,
@@ -79,6 +84,9 @@ pub(super) fn each_run(plan: &Plan, slow: bool, visit: &mut dyn FnMut(&Run<'_>))
         (0..plan.steps.len()).for_each(|s| {
             run.done(s, &mut choices);
         });
+        if round == 0 && choices.about() > 2 * MOST {
+            return false;
+        }
         visit(&run);
         if !choices.turn() {
             return true;
@@ -196,7 +204,7 @@ impl Run<'_> {
             match step.takes {
                 Some((a, b)) => due + choices.one(&(a..=b).collect::<Vec<_>>()),
                 None if step.automatic => due,
-                None if !self.slow => due + choices.one(&[0, 1, 2, 3, 5, 7, 9, 12]),
+                None if !self.slow => due + choices.one(&[0, 1, 2, 3, 4, 5, 6, 7, 9, 12]),
                 None => {
                     let passes: Vec<i64> = step.limits.iter().filter_map(|(clock, length)| Some(self.clock(s, *clock, choices)? + length)).collect();
                     let bound = passes.into_iter().min().map(|by| (by - due).max(0));
