@@ -1,6 +1,6 @@
 //! Drills of the plans, run by the engine.
 
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests may panic and read files")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::disallowed_methods, reason = "tests may panic and read files")]
 
 use preplan::ast::Date;
 use preplan::check::{Options, check};
