@@ -4,8 +4,10 @@ use super::Resolver;
 use crate::ast::{Flag, Key, Quantity, StatementKind, TimeUnit, Value, ValueKind};
 use crate::diagnostic::{Lang, Text, text};
 use crate::model::{Gauge, Hazard, Head, Ladder, Level, Measure, Signal, values};
+use crate::source::Span;
 use crate::words;
 use smol_str::SmolStr;
+use std::collections::HashMap;
 
 impl<'a> Resolver<'a> {
     pub(super) fn signal(&mut self, head: Head<'a>) {
@@ -93,7 +95,7 @@ impl<'a> Resolver<'a> {
     pub(super) fn ladder(&mut self, head: Head<'a>) {
         let mut ladder = Ladder { head, worst_first: false, prefer_highest: false, levels: Vec::new() };
         self.steps.clear();
-        let mut spans: Vec<(&'a str, crate::source::Span)> = Vec::new();
+        let mut spans: HashMap<&'a str, Span> = HashMap::new();
         for statement in &head.decl.body {
             if let StatementKind::Flag(flag) = &statement.kind {
                 match flag {
@@ -101,10 +103,10 @@ impl<'a> Resolver<'a> {
                     Flag::PreferHighest => ladder.prefer_highest = true,
                 }
             } else if let StatementKind::Level(rung) = &statement.kind {
-                if let Some((_, first)) = spans.iter().find(|s| s.0 == rung.name.text) {
-                    self.same_name(&rung.name, *first);
+                let first = *spans.entry(rung.name.text.as_str()).or_insert(rung.name.span);
+                if first != rung.name.span {
+                    self.same_name(&rung.name, first);
                 }
-                spans.push((rung.name.text.as_str(), rung.name.span));
                 ladder.levels.push(Level { rung, when: rung.when.as_ref().map(|c| self.condition(c)) });
             }
         }

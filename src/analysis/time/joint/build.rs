@@ -11,9 +11,6 @@ use crate::model::{Clock, Cond, CondKind, Finish, Model, Procedure, ProcedureId,
 use crate::source::Span;
 use std::collections::{BTreeSet, HashMap};
 
-/// Most times of one system.
-const SIZE: usize = 200_000;
-
 /// A time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Item {
@@ -100,8 +97,8 @@ struct Builder<'b, 'm, 'a> {
     open: Vec<(Item, usize)>,
 }
 
-/// The system of a procedure; `None` where it is too large.
-pub(super) fn build(model: &Model<'_>, schedules: &[Schedule], links: &Links, index: usize, slow: bool) -> Option<Built> {
+/// The system of a procedure; `None` where it has more times than `most`.
+pub(super) fn build(model: &Model<'_>, schedules: &[Schedule], links: &Links, index: usize, slow: bool, most: usize) -> Option<Built> {
     let mut builder = Builder { model, schedules, links, slow, root: index, system: System::default(), nodes: HashMap::new(), home: HashMap::new(), open: Vec::new() };
     let root = builder.node(Item::Start(index));
     let procedure = model.procedures.get(index)?;
@@ -119,7 +116,7 @@ pub(super) fn build(model: &Model<'_>, schedules: &[Schedule], links: &Links, in
         }
     }
     while let Some((item, node)) = builder.open.pop() {
-        if builder.system.count > SIZE {
+        if builder.system.count > most {
             return None;
         }
         builder.item(item, node);

@@ -23,6 +23,12 @@ const BUDGET: usize = 2_000_000;
 /// Most changes of times for a plan.
 const PLAN_BUDGET: usize = 20_000_000;
 
+/// Most times of one system.
+const SIZE: usize = 200_000;
+
+/// To find one of its times costs as much as so many changes.
+const FIND: usize = 8;
+
 /// What takes time in one case, and what is allowed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Case {
@@ -72,7 +78,7 @@ impl<'m, 'a> Joint<'m, 'a> {
         if self.is_plain(index) && !procedure.steps.iter().flat_map(|s| s.all_limits()).any(counts) {
             return Some(Vec::new());
         }
-        let built = build::build(self.model, schedules, &self.links, index, false)?;
+        let built = self.build(index, schedules, false)?;
         let (mut limits, mut elsewhere): (Vec<Bound>, Vec<Bound>) = (Vec::new(), Vec::new());
         for (at, step) in procedure.steps.iter().enumerate() {
             let id = StepId(at as u32);
@@ -98,7 +104,7 @@ impl<'m, 'a> Joint<'m, 'a> {
     pub(crate) fn late(&mut self, index: usize, schedules: &[Schedule], limits: &[(StepId, usize)]) -> Vec<Option<bool>> {
         let unknown = vec![None; limits.len()];
         let (Some(procedure), Some(schedule)) = (self.model.procedures.get(index), schedules.get(index)) else { return unknown };
-        let Some(built) = build::build(self.model, schedules, &self.links, index, true) else { return unknown };
+        let Some(built) = self.build(index, schedules, true) else { return unknown };
         let budget = BUDGET.min(self.left);
         let query = |(id, rung): &(StepId, usize)| {
             let step = procedure.step(*id)?;
@@ -121,6 +127,13 @@ impl<'m, 'a> Joint<'m, 'a> {
         let found = limits.iter().map(&mut late).collect();
         self.left = self.left.saturating_sub(budget.saturating_sub(solver.left));
         found
+    }
+
+    fn build(&mut self, index: usize, schedules: &[Schedule], slow: bool) -> Option<Built> {
+        let most = SIZE.min(self.left / FIND);
+        let built = build::build(self.model, schedules, &self.links, index, slow, most);
+        self.left = self.left.saturating_sub(FIND * built.as_ref().map_or(most + 1, |b| b.system.count));
+        built
     }
 
     fn look(&mut self, built: &Built, limits: &[Bound]) -> Option<Vec<Cases>> {
