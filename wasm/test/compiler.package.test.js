@@ -14,8 +14,8 @@ test("the compiler does not grow unseen", () => {
   const [raw, zipped, glue] = [wasm.length, gzipSync(wasm, { level: 9 }).length, gzipSync(read("web/preplan_wasm.js"), { level: 9 }).length];
   console.log(`compiler: ${kib(raw)} KiB, ${kib(zipped)} KiB gzipped; its JavaScript ${kib(glue)} KiB gzipped`);
   // docs/browser.md says what they consist of. The std of rustup is larger than the one that Debian's toolchain compiles for size.
-  assert.ok(kib(raw) <= 3900, `${kib(raw)} KiB`);
-  assert.ok(kib(zipped) <= 1200, `${kib(zipped)} KiB gzipped`);
+  assert.ok(kib(raw) <= 4096, `${kib(raw)} KiB`);
+  assert.ok(kib(zipped) <= 1280, `${kib(zipped)} KiB gzipped`);
 });
 
 test("every entry of the package is there", () => {
