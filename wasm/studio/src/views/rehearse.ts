@@ -127,7 +127,7 @@ export class RehearseView {
         const words = h("span", { class: "grow" }, h("button", { type: "button", class: "link", onclick: () => this.jump(step.at) }, step.title), own.length > 1 && h("span", { class: "sub" }, procedure.title), h("span", { class: "sub" }, now.is === "done" ? t("doneAt", clock(now.done ?? 0, spoken())) : who(step)));
         const mark = late && now.is !== "done" ? h("span", { class: "badge bad" }, t("overdue")) : late ? h("span", { class: "badge warn" }, t("overdue")) : null;
         const rest = now.is === "due" ? remaining(step, procedure, state, rehearsal) : undefined;
-        lists[now.is].push(h("li", { class: late && now.is !== "done" ? "late" : null }, words, mark, rest !== undefined && h("span", { class: "badge" }, t("left", length(rest, spoken()))), now.is === "due" && button(t("markDone"), () => act({ done: step.name, of: procedure.name }), { "data-key": `done ${procedure.name} ${step.name}`, "aria-label": `${t("markDone")}${t("gapOf", "", step.title)}` })));
+        lists[now.is].push(h("li", { class: late && now.is !== "done" ? "late" : null }, words, mark, rest !== undefined && !(late && rest === 0) && h("span", { class: "badge" }, t("left", length(rest, spoken()))), now.is === "due" && button(t("markDone"), () => act({ done: step.name, of: procedure.name }), { "data-key": `done ${procedure.name} ${step.name}`, "aria-label": `${t("markDone")}${t("gapOf", "", step.title)}` })));
       }
     }
     return h(
