@@ -2,13 +2,14 @@
 
 use super::ALL;
 use crate::analysis::hazards::{Danger, bits_of, by_size, raised};
+use crate::analysis::time::topological;
 use crate::ast::ActorsKind;
 use crate::model::{Cond, CondKind, GaugeId, LadderId, Measure, Model, Procedure, SignalId, Step};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Most conditions that are carried along from one step to those after it.
-const CARRIED: usize = 8;
+/// Most facts that are carried along from one step to those after it; with fewer less is sure.
+const CARRIED: usize = 64;
 
 /// Something a condition asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,7 +63,8 @@ impl Guard {
 
     fn and(self, other: Self) -> Self {
         let both = |fact: &Fact| (self.free | self.given(fact)) & (other.free | other.given(fact));
-        let given = self.given.keys().chain(other.given.keys()).map(|fact| (*fact, both(fact))).filter(|g| g.1 != 0).collect();
+        let facts: BTreeSet<&Fact> = self.given.keys().chain(other.given.keys()).collect();
+        let given = facts.into_iter().map(|fact| (*fact, both(fact))).filter(|g| g.1 != 0).take(CARRIED).collect();
         Self { free: self.free & other.free, given }
     }
 
@@ -125,7 +127,7 @@ fn ways(when: &Cond<'_>, found: &mut Vec<Vec<Fact>>) {
 }
 
 /// The condition of a step, its own and those of the steps it comes after.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Guarded<'m, 'a> {
     /// The whole.
     pub(crate) guard: Guard,
@@ -138,36 +140,51 @@ pub(crate) struct Conditions<'m, 'a> {
     model: &'m Model<'a>,
     procedure: &'m Procedure<'a>,
     starts: &'m Starts,
-    /// By step: the steps whose `when` decides whether it becomes due, itself first.
-    deciding: Vec<Vec<usize>>,
+    /// By step, as far as they are known.
+    known: Vec<Option<Guarded<'m, 'a>>>,
+}
+
+impl Guarded<'_, '_> {
+    fn open() -> Self {
+        Self { guard: Guard::open(), cond: None }
+    }
 }
 
 impl<'m, 'a> Conditions<'m, 'a> {
     pub(crate) fn new(model: &'m Model<'a>, procedure: &'m Procedure<'a>, starts: &'m Starts) -> Self {
-        let mut deciding: Vec<Vec<usize>> = vec![Vec::new(); procedure.steps.len()];
-        // Most steps come after one that is written before them; the second round reaches the others.
-        for _ in 0..2 {
-            for (index, step) in procedure.steps.iter().enumerate() {
-                let found = decides(&deciding, index, step);
-                if let Some(place) = deciding.get_mut(index) {
-                    *place = found;
-                }
-            }
+        let before: Vec<Vec<usize>> = procedure.steps.iter().map(before).collect();
+        let mut conditions = Self { model, procedure, starts, known: vec![None; procedure.steps.len()] };
+        let order = topological(&before, &[]);
+        // Of steps that wait for one another their own conditions are what can be told.
+        let seen: BTreeSet<usize> = order.iter().copied().collect();
+        for index in order.into_iter().chain((0..before.len()).filter(|index| !seen.contains(index))) {
+            let whole = procedure.steps.get(index).map(|step| conditions.whole(step));
+            conditions.known.get_mut(index).into_iter().for_each(|known| known.clone_from(&whole));
         }
-        Self { model, procedure, starts, deciding }
+        conditions
     }
 
     /// The condition under which a step becomes due.
     pub(crate) fn of(&self, step: usize) -> Guarded<'m, 'a> {
-        let mut whole = Guarded { guard: Guard::open(), cond: None };
-        for when in self.deciding.get(step).into_iter().flatten().filter_map(|i| self.procedure.steps.get(*i)?.when.as_ref()) {
+        self.known.get(step).cloned().flatten().unwrap_or_else(Guarded::open)
+    }
+
+    fn whole(&self, step: &'m Step<'a>) -> Guarded<'m, 'a> {
+        let own = step.when.as_ref().map(|when| {
             let guard = self.guard(when);
-            if guard.free != ALL {
-                whole.cond.get_or_insert(when);
-            }
-            whole.guard = whole.guard.and(guard);
-        }
-        whole
+            let cond = (guard.free != ALL).then_some(when);
+            Guarded { guard, cond }
+        });
+        let earlier: Vec<Guarded<'m, 'a>> = step.after.iter().flat_map(|order| &order.steps).map(|(id, _)| id.map_or_else(Guarded::open, |id| self.of(id.index()))).collect();
+        let first = earlier.iter().find_map(|e| e.cond);
+        let guards = earlier.into_iter().map(|e| e.guard);
+        let guard = match step.after.as_ref().map(|order| order.need) {
+            // The first of several is enough.
+            Some(ActorsKind::Any) => guards.fold(Guard::default(), Guard::or),
+            Some(ActorsKind::All) | None => guards.fold(Guard::open(), Guard::and),
+        };
+        let own = own.unwrap_or_else(Guarded::open);
+        Guarded { cond: own.cond.or(first.filter(|_| guard.free != ALL)), guard: own.guard.and(guard) }
     }
 
     fn guard(&self, when: &Cond<'_>) -> Guard {
@@ -181,8 +198,9 @@ impl<'m, 'a> Conditions<'m, 'a> {
                 self.fact(when, bits_of(hazards) & by_size())
             }
             CondKind::Gauge(..) | CondKind::Level(..) | CondKind::Ladder(..) => self.fact(when, by_size()),
-            // At the beginning nothing else has been reported; the order of steps is no condition.
-            CondKind::Not(_) | CondKind::Done(_) | CondKind::Finished(_) | CondKind::Unknown => Guard::open(),
+            CondKind::Done(step) => self.of(step.index()).guard,
+            // At the beginning nothing else has been reported.
+            CondKind::Not(_) | CondKind::Finished(_) | CondKind::Unknown => Guard::open(),
         }
     }
 
@@ -204,20 +222,15 @@ impl<'m, 'a> Conditions<'m, 'a> {
     }
 }
 
-/// The steps whose conditions decide whether a step becomes due.
-fn decides(known: &[Vec<usize>], index: usize, step: &Step<'_>) -> Vec<usize> {
-    let mut found: Vec<usize> = step.when.iter().map(|_| index).collect();
-    let Some(order) = &step.after else { return found };
-    let before: Vec<&[usize]> = order.steps.iter().map(|(id, _)| id.and_then(|id| known.get(id.index())).map_or(&[][..], Vec::as_slice)).collect();
-    let inherited = before.iter().flat_map(|list| list.iter()).filter(|i| match order.need {
-        ActorsKind::All => true,
-        // After any of several: only what all of them wait for.
-        ActorsKind::Any => before.iter().all(|list| list.contains(i)),
-    });
-    for decider in inherited {
-        if found.len() < CARRIED && !found.contains(decider) {
-            found.push(*decider);
-        }
+/// The steps on whose conditions that of a step depends.
+fn before(step: &Step<'_>) -> Vec<usize> {
+    let mut found: Vec<usize> = step.after.iter().flat_map(|order| &order.steps).filter_map(|(id, _)| Some((*id)?.index())).collect();
+    if let Some(when) = &step.when {
+        when.walk(&mut |part| {
+            if let CondKind::Done(id) = part.kind {
+                found.push(id.index());
+            }
+        });
     }
     found
 }

@@ -64,8 +64,8 @@ impl Rescue<'_> {
             sure.is_some_and(|sure| starts.iter().all(|s| sure.contains(s)))
         };
         let calls = |other: &usize| self.calls.get(*other).is_some_and(|c| given(&c.help, id).sure & danger.need.bit != 0);
-        // More than a few procedures that call on one signal need not be looked at.
+        // Where more call on one signal, the others are not looked at: then it is reported though it may be met.
         let callers = self.callers.get(id.index()).map_or(&[][..], Vec::as_slice);
-        met & danger.need.bit != 0 || callers.iter().take(8).any(|other| calls(other) && runs(other))
+        met & danger.need.bit != 0 || callers.iter().take(64).any(|other| calls(other) && runs(other))
     }
 }

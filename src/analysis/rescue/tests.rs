@@ -61,6 +61,27 @@ fn a_call_that_may_not_come_is_a_warning() {
 }
 
 #[test]
+fn the_conditions_of_earlier_steps_count_however_far_they_are() {
+    let looks = |count: usize| -> String { (0..count).map(|at| format!("then step r{at} {{ a must do \"look {at}\" }} ")).collect() };
+    let chain = |first: &str, count: usize| fire(&format!("step first {first} {{ a must do \"look\" }} {} then step s {{ a must call fire-brigade }}", looks(count)));
+    for count in [0, 1, 8, 30] {
+        assert_eq!(chain("when big", count), [Severity::Warning], "{count}");
+        assert_eq!(chain("when fire", count), [], "{count}");
+    }
+    let repeated: String = (0..12).map(|at| format!("then step r{at} when fire {{ a must do \"look {at}\" }} ")).collect();
+    assert_eq!(fire(&format!("step first when big {{ a must do \"look\" }} {repeated} then step s when fire {{ a must call fire-brigade }}")), [Severity::Warning]);
+    // Written last to first.
+    let back = "step s after c { a must call fire-brigade } step c after b { a must do \"3\" } step b after r { a must do \"2\" } step r when big { a must do \"1\" }";
+    assert_eq!(fire(back), [Severity::Warning]);
+    assert_eq!(fire("step r when big { a must do \"1\" } step s when done r { a must call fire-brigade }"), [Severity::Warning]);
+    // The first of several is enough, if one of them is sure to come.
+    for (steps, found) in [("when big", vec![Severity::Warning]), ("", vec![])] {
+        let any = format!("step x when gone {{ a must do \"1\" }} step y {steps} {{ a must do \"2\" }} step s after any of x, y {{ a must call fire-brigade }}");
+        assert_eq!(fire(&any), found, "{steps}");
+    }
+}
+
+#[test]
 fn two_lacks_leave_it_an_error() {
     for step in [
         "step s when big { a must do \"raise the alarm\" }",

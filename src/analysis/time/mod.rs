@@ -23,5 +23,5 @@ pub(crate) use limits::{Finding, Kind, Readings};
 #[cfg(feature = "ide")]
 pub(crate) use verdict::{Doubt, Verdict, verdict};
 pub(crate) use relative::{Anchor, Before, before};
-pub(crate) use schedule::{Schedule, When};
+pub(crate) use schedule::{Schedule, When, topological};
 pub(crate) use shown::{shown, sum, sums};

@@ -48,7 +48,7 @@ pub(crate) struct Schedule {
 
 /// Nodes after those they wait for (`edges`), and where that leaves a choice after those they would rather follow (`wishes`);
 /// what waits in a circle is left out.
-pub(super) fn topological(edges: &[Vec<usize>], wishes: &[Vec<usize>]) -> Vec<usize> {
+pub(crate) fn topological(edges: &[Vec<usize>], wishes: &[Vec<usize>]) -> Vec<usize> {
     let count = edges.len();
     let missing = |lists: &[Vec<usize>]| -> Vec<usize> { (0..count).map(|n| lists.get(n).map_or(0, Vec::len)).collect() };
     let mut missing = [missing(edges), missing(wishes)];
