@@ -200,7 +200,9 @@ impl<'m, 'a> Conditions<'m, 'a> {
             CondKind::Gauge(..) | CondKind::Level(..) | CondKind::Ladder(..) => self.fact(when, by_size()),
             CondKind::Done(step) => self.of(step.index()).guard,
             // At the beginning nothing else has been reported.
-            CondKind::Not(_) | CondKind::Finished(_) | CondKind::Unknown => Guard::open(),
+            CondKind::Not(_) | CondKind::Unknown => Guard::open(),
+            // Another procedure may never begin.
+            CondKind::Finished(_) => Guard::default(),
         }
     }
 

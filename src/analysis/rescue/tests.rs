@@ -74,6 +74,7 @@ fn the_conditions_of_earlier_steps_count_however_far_they_are() {
     let back = "step s after c { a must call fire-brigade } step c after b { a must do \"3\" } step b after r { a must do \"2\" } step r when big { a must do \"1\" }";
     assert_eq!(fire(back), [Severity::Warning]);
     assert_eq!(fire("step r when big { a must do \"1\" } step s when done r { a must call fire-brigade }"), [Severity::Warning]);
+    assert_eq!(found("procedure q { start when smoke step s { a must call fire-brigade } } procedure p { start when fire step s when finished q { a must call fire-brigade } }"), [Severity::Warning]);
     // The first of several is enough, if one of them is sure to come.
     for (steps, found) in [("when big", vec![Severity::Warning]), ("", vec![])] {
         let any = format!("step x when gone {{ a must do \"1\" }} step y {steps} {{ a must do \"2\" }} step s after any of x, y {{ a must call fire-brigade }}");
