@@ -56,7 +56,7 @@ export class Assist {
 
   known(): void {
     const hover = this.store.compiler.hover(this.store.active, this.#here());
-    const text = hover ? (typeof hover.contents === "string" ? hover.contents : hover.contents.value) : "";
+    const text = hover ? hover.contents.value : "";
     show(t("keyExplain"), text === "" ? h("p", {}, t("nothingKnown")) : h("div", { class: "page" }, markdown(text, 2)));
   }
 

@@ -1,38 +1,13 @@
 // The compiler in the page. It has no guard against its own stack, so an instance that threw is replaced by a fresh one.
 
 import init, { Studio } from "../../pkg/web/preplan_wasm.js";
-import type { Action, Completion, Edit, Finding, Hover, Lang, Location, PlanFile, Position, Range, Runbook, Timeline, Week } from "./types";
+import type { Finding, Lang, PlanFile, Position, Range, TraceEvent } from "./types";
 
 /** A plan that has errors, where only one without can be used. */
 export class HasErrors extends Error {}
 
-interface Raw {
-  setLang(lang: Lang): void;
-  open(name: string, text: string): void;
-  close(name: string): void;
-  check(): Finding[];
-  explain(rule: string): string | undefined;
-  complete(name: string, position: Position): Completion[];
-  hover(name: string, position: Position): Hover | null;
-  definition(name: string, position: Position): Location[];
-  references(name: string, position: Position): Location[];
-  rename(name: string, position: Position, to: string): Edit[];
-  actions(name: string, range: Range): Action[];
-  semanticTokens(name: string): Uint32Array;
-  legend(): string[];
-  format(name: string): string | undefined;
-  translate(name: string, keywords: Lang): string | undefined;
-  outline(name: string): Runbook;
-  compile(name: string): Runbook;
-  compileJson(name: string): string;
-  module(name: string): Uint8Array<ArrayBuffer>;
-  timeline(name: string): Timeline;
-  week(name: string): Week;
-  drill(name: string, title: string, procedure: string, events: object[]): { text: string; edit: Edit };
-}
-
 export class Compiler {
-  #raw: Raw;
+  #raw: Studio;
   #files = new Map<string, string>();
   #lang: Lang;
 
@@ -46,15 +21,15 @@ export class Compiler {
     return new Compiler(lang);
   }
 
-  #fresh(): Raw {
+  #fresh(): Studio {
     const now = new Date();
     const two = (part: number) => String(part).padStart(2, "0");
     const today = `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-    return new Studio(this.#lang, today) as unknown as Raw;
+    return new Studio(this.#lang, today);
   }
 
   /** Asks the instance; one that trapped is replaced, and the question has no answer. What it refuses with reasons is thrown. */
-  #demand<T>(question: (raw: Raw) => T): T | undefined {
+  #demand<T>(question: (raw: Studio) => T): T | undefined {
     try {
       return question(this.#raw);
     } catch (error) {
@@ -67,7 +42,7 @@ export class Compiler {
   }
 
   /** Asks where no answer is answer enough, as of a file that is not open. */
-  #ask<T>(question: (raw: Raw) => T): T | undefined {
+  #ask<T>(question: (raw: Studio) => T): T | undefined {
     try {
       return this.#demand(question);
     } catch {
@@ -112,9 +87,9 @@ export class Compiler {
   module = (name: string) => this.#whole((raw) => raw.module(name));
   json = (name: string) => this.#whole((raw) => raw.compileJson(name));
 
-  drill = (name: string, title: string, procedure: string, events: object[]) => this.#ask((raw) => raw.drill(name, title, procedure, events));
+  drill = (name: string, title: string, procedure: string, events: object[]) => this.#ask((raw) => raw.drill(name, title, procedure, events as TraceEvent[]));
 
-  #whole<T>(question: (raw: Raw) => T): T {
+  #whole<T>(question: (raw: Studio) => T): T {
     let answer: T | undefined;
     try {
       answer = this.#demand(question);

@@ -1,39 +1,11 @@
-// The compiler's answers: the shapes of `wasm/pkg` and of a runbook, as far as the page reads them.
+// The shapes of the compiler's answers: those that `wasm/pkg` declares, and a runbook as far as the page reads it.
 
-export type Lang = "en" | "zh";
-export interface Position { line: number; character: number }
-export interface Range { start: Position; end: Position }
-export interface Location { name: string; range: Range }
-export interface Edit { name: string; range: Range; newText: string }
-export type Severity = "error" | "warning" | "note";
-export interface Finding {
-  code: string;
-  rule: string;
-  severity: Severity;
-  message: string;
-  why: string;
-  help?: string;
-  label?: string;
-  cite?: string;
-  name: string;
-  range: Range;
-  labels: { name: string; range: Range; text: string }[];
-  run: string[];
-  fixable: boolean;
-}
-export interface Action { title: string; kind: string; edits: Edit[]; isPreferred: boolean; codes: string[] }
-export interface Completion {
-  label: string;
-  kind?: number;
-  detail?: string;
-  documentation?: string | { value: string };
-  sortText?: string;
-  filterText?: string;
-  insertTextFormat?: number;
-  textEdit: { range: Range; newText: string };
-}
-export interface Hover { contents: { value: string } | string; range?: Range }
-export interface Place { file: string; line: number; column: number }
+import type { Place, Timeline } from "../../pkg/web/preplan_wasm.js";
+
+export type { Action, CompletionItem as Completion, Edit, Finding, Hover, Lang, Location, Place, Position, Range, Severity, Timeline, TraceEvent, Week, When as Between } from "../../pkg/web/preplan_wasm.js";
+export type TimedProcedure = Timeline["procedures"][number];
+export type TimedStep = TimedProcedure["steps"][number];
+export type TimedPost = TimedProcedure["posts"][number];
 export interface Length { iso: string; ms: number; working: boolean }
 export interface Time { word: string | null; length: Length | null }
 export interface Contact { channel: string; address: string }
@@ -92,32 +64,5 @@ export interface Runbook {
   ladders: (About & { levels: (About & { when: Condition | null })[] })[];
   procedures: Procedure[];
   forbids: Forbid[];
-}
-export interface Moment { ms: number; iso: string }
-export interface Between { earliest: Moment; latest: Moment | null }
-export interface TimedStep {
-  name: string;
-  title: string;
-  at: Place;
-  in_recovery: boolean;
-  who: string[];
-  waits_for: string[];
-  limits: string[];
-  due: Between | null;
-  done: Between | null;
-  after_due: Moment | null;
-}
-export interface TimedPost {
-  post: string;
-  title: string;
-  kind: string;
-  by: { how: "raises" | "told" | "leads" | "handed_up"; text: string; step: string | null; when: Between; after_due: Moment | null } | null;
-}
-export interface TimedProcedure { name: string; title: string; at: Place; starts: string[]; started_by: { procedure: string; step: string }[]; steps: TimedStep[]; posts: TimedPost[] }
-export interface Timeline { procedures: TimedProcedure[] }
-export interface Week {
-  posts: { post: string; title: string; on: [number, number][] | null }[];
-  gaps: { procedure: string; title: string; owners: string[]; at: Place; gaps: [number, number][] }[];
-  absences: { post: string; title: string; procedures: string[]; at: Place; gaps: [number, number][] }[];
 }
 export interface PlanFile { name: string; text: string }

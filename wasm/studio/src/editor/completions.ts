@@ -17,7 +17,7 @@ const holes = (text: string): string => text.replace(/\$\{?0\}?/g, "${}").replac
 
 function offered(offer: Offer): Completion {
   const { newText, range } = offer.textEdit;
-  const documentation = typeof offer.documentation === "string" ? offer.documentation : offer.documentation?.value;
+  const { documentation } = offer;
   return {
     label: offer.label,
     ...(offer.detail ? { detail: offer.detail } : {}),

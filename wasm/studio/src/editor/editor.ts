@@ -211,7 +211,7 @@ export class PlanEditor {
     if (!hover) return null;
     const word = hover.range ? span(view.state.doc, hover.range) : { from: at, to: at };
     // What was found there stands in a card of its own.
-    const all = typeof hover.contents === "string" ? hover.contents : hover.contents.value;
+    const all = hover.contents.value;
     const text = all.split(/\n\n---\n\n/).filter((part) => !/^\W*P\d{3}\b/.test(part)).join("\n\n---\n\n");
     if (text === "") return null;
     return { pos: word.from, end: Math.max(word.to, at), above: true, create: () => ({ dom: h("div", { class: "card" }, markdown(text, 2)) }) };
